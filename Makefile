@@ -1,0 +1,32 @@
+# Everything goes through .venv, which scripts/bootstrap.sh makes from the locks.
+PYTHON := .venv/bin/python
+CHECK := scripts/bootstrap.sh dev && exec $(PYTHON) scripts/check.py
+unexport PYTHONDONTWRITEBYTECODE  # without byte code every start takes twice as long
+.DEFAULT_GOAL := help
+.PHONY: help run dev test lint format bench lock
+
+help:  ## Show this list
+	@sed -n 's/^\([a-z]*\):  ## /  make \1\t/p' $(MAKEFILE_LIST)
+
+run:  ## Install what is missing, then run the site, the admin and the API (HOST, PORT, DEMO=no)
+	@scripts/bootstrap.sh && exec $(PYTHON) -m cms.operations.launch
+
+dev:  ## The same, reloading when the code changes, with DEBUG=on
+	@scripts/bootstrap.sh dev && exec $(PYTHON) -m cms.operations.launch --dev
+
+test:  ## Run every check and every test (REQUIRE_ALL=1: what is skipped counts as failed)
+	@$(CHECK)
+
+lint:  ## Run the checks without the tests
+	@$(CHECK) --lint
+
+format:  ## Put the code into the house's form
+	@scripts/bootstrap.sh dev && $(PYTHON) -m ruff check --fix --quiet . ; $(PYTHON) -m ruff format .
+
+bench:  ## Run the benchmarks
+	@[ -d benchmarks ] || { echo "There are no benchmarks yet."; exit 1; }
+	@scripts/bootstrap.sh dev && exec $(PYTHON) -m benchmarks
+
+lock:  ## Write both locks anew from pyproject.toml; needs uv (UPGRADE=--upgrade: newest versions)
+	@uv pip compile --quiet --generate-hashes --no-header --universal --python-version 3.13 $(UPGRADE) pyproject.toml -o requirements.txt
+	@uv pip compile --quiet --generate-hashes --no-header --universal --python-version 3.13 $(UPGRADE) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt

@@ -1,0 +1,91 @@
+"""Lists of articles on pages: filters and pagination from the query string, without JavaScript.
+
+Who may call it: everybody; rows come from the listing table, which holds only what is public.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from articles.building import ARTICLE, cards
+from cms import tags
+from cms.content import listing
+from cms.content.models.listing import Listing
+from cms.content.rendering import scope_for
+from cms.content.scope import Scope
+from cms.content.values import Card
+
+PAGE_SIZE = 20
+MAX_PAGE = 500
+ORDERS = {"newest": ("-published_at", "-page_id"), "oldest": ("published_at", "page_id")}
+
+
+@dataclass(frozen=True)
+class ArticleList:
+    """One page of a list. `years` are those that have articles; URLs are relative to the page."""
+
+    cards: tuple[Card, ...]
+    number: int
+    pages: int
+    total: int
+    previous_url: str
+    next_url: str
+    year: int | None
+    order: str
+    years: tuple[int, ...]
+
+
+def _number(request: HttpRequest, name: str, low: int, high: int) -> int | None:
+    raw = request.GET.get(name, "")
+    if not raw:
+        return None
+    if not (raw.isascii() and raw.isdigit() and len(raw) <= 6 and low <= int(raw) <= high):
+        raise Http404(_("There is no such page of this list."))
+    return int(raw)
+
+
+def article_list(scope: Scope, request: HttpRequest, facet: str, key: int) -> ArticleList:
+    """The page of the list that the query string asks for: `page`, `year`, `order`. Unknown values are 404."""
+    tags.record(tags.listed_by(facet, key))
+    number = _number(request, "page", 1, MAX_PAGE) or 1
+    year = _number(request, "year", 1000, 9999)
+    order = request.GET.get("order") or "newest"
+    if order not in ORDERS:
+        raise Http404(_("Lists are ordered by “newest” or “oldest”."))
+    rows: Any = Listing.objects.on(scope.viewer.site.pk, scope.language).of_kind(ARTICLE).with_facet(facet, key)  # type: ignore[attr-defined]
+    years = tuple(sorted({moment.year for moment in rows.dates("published_at", "year")}, reverse=True))
+    if year is None:
+        total = listing.count(scope.viewer.site.pk, scope.language, ARTICLE, facet, key)
+    else:
+        rows = rows.filter(published_at__year=year)
+        total = rows.count()
+    pages = max(1, -(-total // PAGE_SIZE))
+    if number > pages:
+        raise Http404(_("There is no such page of this list."))
+    start = (number - 1) * PAGE_SIZE
+    shown = list(rows.order_by(*ORDERS[order]).select_related("page")[start : start + PAGE_SIZE])
+
+    def url(target: int) -> str:
+        wanted = {"page": target if target > 1 else None, "year": year, "order": order if order != "newest" else None}
+        return "?" + urlencode({name: value for name, value in wanted.items() if value})
+
+    return ArticleList(
+        cards=cards(scope, shown),
+        number=number,
+        pages=pages,
+        total=total,
+        previous_url=url(number - 1) if number > 1 else "",
+        next_url=url(number + 1) if number < pages else "",
+        year=year,
+        order=order,
+        years=years,
+    )
+
+
+def list_context(page: Any, request: HttpRequest, context: dict[str, Any], *, facet: str, key: int) -> dict[str, Any]:
+    """The context of a page's template with `list` beside it; a page that has no key yet (a preview) has an empty list."""
+    scope = scope_for(request, page.locale.language_code)
+    return {**context, "list": article_list(scope, request, facet, key or 0)}

@@ -1,0 +1,70 @@
+"""How a scope fetches authors, series and tags, so that other rooms need not know them."""
+
+from collections.abc import Callable
+from functools import partial
+
+from django.urls import reverse
+
+from articles.models import Author, Series, Tag
+from articles.values import AuthorValue, SeriesValue, TagValue
+from cms import tags
+from cms.content.scope import Loader, Scope
+from cms.media.picture import picture
+
+URLCONF = "articles.urls"
+
+
+def register_all(register: Callable[[str, Loader], None]) -> None:
+    register("author", load_authors)
+    register("series", load_series)
+    register("tag", load_tags)
+
+
+def load_authors(scope: Scope, pks: set[int]) -> dict[int, Callable[[], AuthorValue]]:
+    tags.record(*(tags.author(pk) for pk in pks))
+    authors = list(scope.viewer.published(Author.objects.filter(pk__in=pks)).defer("biography"))
+    scope.want([("image", author.portrait_id) for author in authors if author.portrait_id])
+    return {author.pk: partial(author_value, scope, author) for author in authors}
+
+
+def author_value(scope: Scope, author: Author) -> AuthorValue:
+    portrait = scope.get("image", author.portrait_id)
+    return AuthorValue(
+        id=author.pk,
+        type="articles.Author",
+        title=author.name,
+        slug=author.slug,
+        url=scope.prefix() + reverse("author", args=(author.slug or "-",), urlconf=URLCONF),
+        role=author.role,
+        portrait=picture(portrait, "thumb", alt=author.name) if portrait else None,
+        website=author.website,
+        mastodon=author.mastodon,
+        email=author.public_email,
+    )
+
+
+def load_series(scope: Scope, pks: set[int]) -> dict[int, Callable[[], SeriesValue]]:
+    tags.record(*(tags.series(pk) for pk in pks))
+    found = list(scope.viewer.published(Series.objects.filter(pk__in=pks)))
+    scope.want([("image", series.image_id) for series in found if series.image_id])
+    return {series.pk: partial(series_value, scope, series) for series in found}
+
+
+def series_value(scope: Scope, series: Series) -> SeriesValue:
+    image = scope.get("image", series.image_id)
+    return SeriesValue(
+        id=series.pk,
+        type="articles.Series",
+        title=series.name,
+        slug=series.slug,
+        url=scope.prefix() + reverse("series", args=(series.slug or "-",), urlconf=URLCONF),
+        description=series.description,
+        image=picture(image, "card") if image else None,
+    )
+
+
+def load_tags(scope: Scope, pks: set[int]) -> dict[int, TagValue]:
+    rows = Tag.objects.filter(pk__in=pks)
+    return {
+        tag.pk: TagValue(tag.pk, tag.name, tag.slug, scope.prefix() + reverse("tag", args=(tag.slug,), urlconf=URLCONF)) for tag in rows
+    }

@@ -1,0 +1,228 @@
+"""Article pages, their desks, and what hangs on an article."""
+
+import uuid
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from taggit.models import ItemBase, TagBase
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Orderable, Page
+from wagtail.query import PageQuerySet
+from wagtail.models import PageManager
+
+from articles.values import ArticleIndexValue, ArticleValue
+from cms.content.models.base import BasePage, BodyPage
+from cms.content.pages import PageValue
+from cms.visibility import prefixes
+
+if TYPE_CHECKING:
+    from cms.content.scope import Reference, Scope
+
+
+class Tag(TagBase):
+    """A free keyword."""
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        ordering = ("name",)
+
+
+class ArticleTag(ItemBase):
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="tagged_articles")
+    content_object = ParentalKey("articles.ArticlePage", on_delete=models.CASCADE, related_name="tagged_items")
+
+
+class ArticleQuerySet(PageQuerySet):
+    """Editors' lists of articles, drafts included. What visitors see starts at `Listing`."""
+
+    def in_topic(self, topic: Page) -> "ArticleQuerySet":
+        return self.filter(article_topics__topic=topic)
+
+    def by_author(self, author: models.Model) -> "ArticleQuerySet":
+        return self.filter(article_authors__author=author)
+
+    def newest_first(self) -> "ArticleQuerySet":
+        return self.order_by("-published_at", "-pk")
+
+
+class ArticleIndexPage(BasePage):
+    """A desk: a place in the tree where articles are written, and the list of what it has published. Desks may nest."""
+
+    introduction = models.TextField(_("introduction"), blank=True, max_length=500)
+
+    value_type: ClassVar[type[PageValue]] = ArticleIndexValue
+    template = "pages/article_index_page.html"
+    parent_page_types: ClassVar = ["home.HomePage", "articles.ArticleIndexPage"]
+    subpage_types: ClassVar = ["articles.ArticleIndexPage", "articles.ArticlePage"]
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("introduction")]
+
+    class Meta:
+        verbose_name = _("desk")
+        verbose_name_plural = _("desks")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from articles.lists import list_context
+
+        return list_context(self, request, super().get_context(request), facet="desk", key=self.pk)
+
+    def build(self, scope: "Scope") -> PageValue:
+        from articles.building import index_value
+
+        return index_value(self, scope)
+
+
+class ArticlePage(BodyPage):
+    """An article."""
+
+    featured = models.BooleanField(_("featured"), default=False, help_text=_("Editors may give it a better place in lists."))
+    comments_open = models.BooleanField(_("comments are open"), default=True)
+    series = models.ForeignKey("articles.Series", null=True, blank=True, on_delete=models.SET_NULL, related_name="articles", verbose_name=_("series"))
+    series_position = models.PositiveSmallIntegerField(_("position in the series"), null=True, blank=True)
+    tags = ClusterTaggableManager(through=ArticleTag, blank=True, verbose_name=_("tags"))
+
+    objects = PageManager.from_queryset(ArticleQuerySet)()
+
+    value_type: ClassVar[type[PageValue]] = ArticleValue
+    template = "pages/article_page.html"
+    parent_page_types: ClassVar = ["articles.ArticleIndexPage"]
+    subpage_types: ClassVar = []
+
+    content_panels: ClassVar = [
+        *BodyPage.content_panels,
+        InlinePanel("article_authors", heading=_("Authors"), label=_("Author"), min_num=1),
+        InlinePanel("article_topics", heading=_("Topics"), label=_("Topic"), min_num=1, help_text=_("The first one is the primary topic unless another is marked.")),
+        FieldPanel("tags"),
+        MultiFieldPanel([FieldPanel("series"), FieldPanel("series_position")], heading=_("Series")),
+        InlinePanel("corrections", heading=_("Corrections"), label=_("Correction")),
+        InlinePanel("related_articles", heading=_("Related articles"), label=_("Article"), help_text=_("Found by topic when you choose none.")),
+    ]
+    promote_panels: ClassVar = [FieldPanel("featured"), *BodyPage.promote_panels]
+    settings_panels: ClassVar = [*BodyPage.settings_panels, FieldPanel("comments_open")]
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+
+    # --- what is published --------------------------------------------------------------------------------------------
+
+    def references(self) -> Iterable["Reference"]:
+        from articles.building import article_references
+
+        yield from super().references()
+        yield from article_references(self)
+
+    def build(self, scope: "Scope") -> PageValue:
+        from articles.building import article_value
+
+        return article_value(self, scope)
+
+    def facets(self) -> Iterable[tuple[str, int]]:
+        yield from (("topic", row.topic_id) for row in self.topics_in_order())
+        yield from (("author", row.author_id) for row in self.article_authors.all() if row.author_id)
+        yield from (("tag", pk) for pk in sorted(item.tag_id for item in self.tagged_items.all()))
+        if self.series_id:
+            yield "series", self.series_id
+        yield from (("desk", pk) for pk in Page.objects.filter(path__in=prefixes(self.path)[1:-1]).order_by("-depth").values_list("pk", flat=True))
+
+    def teaser(self) -> dict[str, Any]:
+        return {**super().teaser(), "featured": self.featured}
+
+    def topics_in_order(self) -> list["ArticleTopic"]:
+        """The article's topics, the primary one first."""
+        rows = [row for row in self.article_topics.all() if row.topic_id]
+        return sorted(rows, key=lambda row: not row.is_primary)
+
+    # --- rules --------------------------------------------------------------------------------------------------------
+
+    def check_publishable(self) -> None:
+        errors = []
+        if not any(row.author_id for row in self.article_authors.all()):
+            errors.append(_("An article needs an author before it is published: add one under “Authors”."))
+        topics = [row for row in self.article_topics.all() if row.topic_id]
+        if not topics:
+            errors.append(_("An article needs a topic before it is published: add one under “Topics”."))
+        if sum(row.is_primary for row in topics) > 1:
+            errors.append(_("Only one topic can be the primary one: unmark the others under “Topics”."))
+        if errors and not self.alias_of_id:
+            raise ValidationError(errors)
+
+    def prepare(self) -> None:
+        super().prepare()
+        rows = [row for row in self.article_topics.all() if row.topic_id]
+        if rows and not any(row.is_primary for row in rows):
+            first = min(rows, key=lambda row: (row.sort_order is None, row.sort_order or 0))
+            first.is_primary = True
+            self.article_topics.add(first)
+
+    def _same_slug(self, slug: str) -> models.QuerySet[Any]:
+        """Other articles of the same site and language with this slug. Aliases share their source's."""
+        parent = self.get_parent()
+        top = prefixes(parent.path)[:2][-1] if parent is not None else ""
+        return ArticlePage.objects.filter(slug=slug, alias_of=None, locale_id=self.locale_id, path__startswith=top).exclude(pk=self.pk)
+
+    def _check_slug_is_unique(self) -> None:
+        super()._check_slug_is_unique()
+        if self.alias_of_id is None and self._same_slug(self.slug).exists():
+            raise ValidationError({"slug": _("Another article has the slug “%(slug)s”. Slugs of articles are unique on a site.") % {"slug": self.slug}})
+
+    def _get_autogenerated_slug(self, base_slug: str) -> str:
+        slug, number = super()._get_autogenerated_slug(base_slug), 1
+        while self._same_slug(slug).exists():
+            number += 1
+            slug = super()._get_autogenerated_slug(f"{base_slug}-{number}")
+        return slug
+
+
+class ArticleAuthor(Orderable):
+    """An author of an article, in the order of the byline."""
+
+    page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="article_authors")
+    author = models.ForeignKey("articles.Author", on_delete=models.CASCADE, related_name="authorships", verbose_name=_("author"))
+
+    panels: ClassVar = [FieldPanel("author")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("author of an article")
+
+
+class ArticleTopic(Orderable):
+    """A topic of an article; one is the primary one."""
+
+    page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="article_topics")
+    topic = models.ForeignKey("articles.TopicPage", on_delete=models.CASCADE, related_name="topic_articles", verbose_name=_("topic"))
+    is_primary = models.BooleanField(_("primary"), default=False)
+
+    panels: ClassVar = [FieldPanel("topic"), FieldPanel("is_primary")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("topic of an article")
+
+
+class RelatedArticle(Orderable):
+    """An article that editors chose to stand below another."""
+
+    page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="related_articles")
+    article = models.ForeignKey(ArticlePage, on_delete=models.CASCADE, related_name="+", verbose_name=_("article"))
+
+    panels: ClassVar = [FieldPanel("article")]
+
+
+class Correction(Orderable):
+    """Something that was wrong and has been put right, said openly."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+    page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="corrections")
+    date = models.DateField(_("date"))
+    text = models.TextField(_("what was wrong"), max_length=1000)
+
+    panels: ClassVar = [FieldPanel("date"), FieldPanel("text")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("correction")

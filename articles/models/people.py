@@ -1,0 +1,81 @@
+"""Authors and series: snippets with drafts, revisions, preview and a public page each."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, TranslatableMixin
+from wagtail.search import index
+
+from cms.content.fields import BodyField
+from cms.content.models.snippets import SluggedSnippet
+
+
+class Author(SluggedSnippet, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, TranslatableMixin, ClusterableModel):  # type: ignore[misc]
+    """Somebody whose name stands over articles. Not an account."""
+
+    name = models.CharField(_("name"), max_length=120)
+    role = models.CharField(_("role"), max_length=120, blank=True, help_text=_("For example “Science editor”."))
+    portrait = models.ForeignKey("media.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("portrait"))
+    biography = BodyField(without=("reusable",), verbose_name=_("biography"))
+    website = models.URLField(_("website"), blank=True)
+    mastodon = models.URLField(_("Mastodon address"), blank=True)
+    public_email = models.EmailField(_("public email address"), blank=True)
+
+    panels: ClassVar = [
+        FieldPanel("name"),
+        FieldPanel("role"),
+        FieldPanel("portrait"),
+        FieldPanel("biography"),
+        MultiFieldPanel([FieldPanel("website"), FieldPanel("mastodon"), FieldPanel("public_email")], heading=_("Where to find them")),
+        FieldPanel("slug"),
+    ]
+    search_fields: ClassVar = [index.SearchField("name"), index.AutocompleteField("name"), index.FilterField("locale")]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("author")
+        verbose_name_plural = _("authors")
+        ordering = ("name",)
+        constraints = (models.UniqueConstraint(fields=["locale", "slug"], name="author_slug_once"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "pages/author.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        from articles.views import author_context
+
+        return author_context(request, self)
+
+
+class Series(SluggedSnippet, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, TranslatableMixin, ClusterableModel):  # type: ignore[misc]
+    """Articles that belong together, in an order."""
+
+    name = models.CharField(_("title"), max_length=160)
+    description = models.TextField(_("description"), max_length=500, blank=True)
+    image = models.ForeignKey("media.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("picture"))
+
+    panels: ClassVar = [FieldPanel("name"), FieldPanel("description"), FieldPanel("image"), FieldPanel("slug")]
+    search_fields: ClassVar = [index.SearchField("name"), index.AutocompleteField("name"), index.FilterField("locale")]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("series")
+        verbose_name_plural = _("series")
+        ordering = ("name",)
+        constraints = (models.UniqueConstraint(fields=["locale", "slug"], name="series_slug_once"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "pages/series.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        from articles.views import series_context
+
+        return series_context(request, self)

@@ -1,0 +1,97 @@
+"""Public pages of authors, series and tags. Who may call them: everybody; drafts and expired ones do not exist here."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from articles.lists import article_list
+from articles.loaders import author_value, series_value
+from articles.models import Author, Series, Tag
+from articles.values import AuthorPageValue
+from cms import tags
+from cms.content.blocks.base import stream_content, stream_references
+from cms.content.rendering import scope_for
+from cms.content.sites import SiteParts
+
+
+def author_context(request: HttpRequest, author: Author) -> dict[str, Any]:
+    """The context of an author's page, for a live author or a draft."""
+    scope = scope_for(request, author.locale.language_code if author.locale_id else None)
+    tags.record(tags.author(author.pk))
+    parts = SiteParts(scope)
+    if author.portrait_id:
+        scope.want([("image", author.portrait_id)])
+    scope.want(stream_references(author.biography.stream_block, author.biography.raw_data))
+    scope.resolve()
+    biography = stream_content(author.biography.stream_block, author.biography.raw_data, scope)
+    return {
+        "content": AuthorPageValue(author_value(scope, author), biography),
+        "list": article_list(scope, request, "author", author.pk or 0),
+        "site": parts.value(),
+        "is_preview": getattr(request, "is_preview", False),
+    }
+
+
+def series_context(request: HttpRequest, series: Series) -> dict[str, Any]:
+    """The context of a series' page, for a live series or a draft."""
+    scope = scope_for(request, series.locale.language_code if series.locale_id else None)
+    tags.record(tags.series(series.pk))
+    parts = SiteParts(scope)
+    if series.image_id:
+        scope.want([("image", series.image_id)])
+    scope.resolve()
+    return {
+        "content": series_value(scope, series),
+        "list": article_list(scope, request, "series", series.pk or 0),
+        "site": parts.value(),
+        "is_preview": getattr(request, "is_preview", False),
+    }
+
+
+@require_safe
+def author(request: HttpRequest, slug: str) -> HttpResponse:
+    scope = scope_for(request)
+    found = scope.viewer.published(Author.objects.filter(slug=slug, locale__language_code=scope.language)).select_related("locale").first()
+    if found is None:
+        raise Http404
+    return render(request, "pages/author.html", author_context(request, found))
+
+
+@require_safe
+def authors(request: HttpRequest) -> HttpResponse:
+    """Everybody who writes here."""
+    scope = scope_for(request)
+    tags.record(tags.listing("authors"))
+    parts = SiteParts(scope)
+    everybody = scope.viewer.published(Author.objects.filter(locale__language_code=scope.language)).order_by("name")
+    pks = list(everybody.values_list("pk", flat=True))
+    scope.want(("author", pk) for pk in pks)
+    scope.resolve()
+    return render(request, "pages/authors.html", {"authors": [scope.get("author", pk) for pk in pks], "site": parts.value()})
+
+
+@require_safe
+def series(request: HttpRequest, slug: str) -> HttpResponse:
+    scope = scope_for(request)
+    found = scope.viewer.published(Series.objects.filter(slug=slug, locale__language_code=scope.language)).select_related("locale").first()
+    if found is None:
+        raise Http404
+    return render(request, "pages/series.html", series_context(request, found))
+
+
+@require_safe
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    """Articles with a keyword; a keyword that no visible article has does not exist."""
+    scope = scope_for(request)
+    found = Tag.objects.filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    parts = SiteParts(scope)
+    articles = article_list(scope, request, "tag", found.pk)
+    if not articles.total:
+        raise Http404
+    scope.want([("tag", found.pk)])
+    scope.resolve()
+    return render(request, "pages/tag.html", {"content": scope.get("tag", found.pk), "list": articles, "site": parts.value()})

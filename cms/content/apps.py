@@ -1,0 +1,26 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete, pre_save
+
+
+class ContentConfig(AppConfig):
+    name = "cms.content"
+    label = "content"
+    verbose_name = "Content"
+
+    def ready(self) -> None:
+        from wagtail.models import PageViewRestriction, Site
+        from wagtail.signals import post_page_move
+
+        from cms.content import loaders, scope, signals, viewsets
+
+        loaders.register_all(scope.register)
+        viewsets.register()
+
+        pre_save.connect(signals.page_will_be_saved, dispatch_uid="content.page_will_be_saved")
+        post_save.connect(signals.page_was_saved, dispatch_uid="content.page_was_saved")
+        pre_delete.connect(signals.page_will_be_deleted, dispatch_uid="content.page_will_be_deleted")
+        post_page_move.connect(signals.page_was_moved, dispatch_uid="content.page_was_moved")
+        for receiver_signal in (post_save, post_delete):
+            receiver_signal.connect(signals.restriction_changed, sender=PageViewRestriction, dispatch_uid="content.restriction")
+            receiver_signal.connect(signals.site_changed, sender=Site, dispatch_uid="content.site")
+        post_migrate.connect(signals.after_migrations, sender=self, dispatch_uid="content.after_migrations")

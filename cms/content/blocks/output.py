@@ -1,0 +1,32 @@
+"""A whole body as HTML, Markdown and text. A block whose type is no longer known is passed over."""
+
+from collections.abc import Iterable, Iterator
+
+from django.utils.safestring import SafeString, mark_safe
+
+from cms.content.blocks.base import ContentBlock
+from cms.content.blocks.body import body_block
+from cms.content.values import Block
+
+
+def _known(blocks: Iterable[Block]) -> Iterator[tuple[ContentBlock, Block]]:
+    definitions = body_block().child_blocks
+    for block in blocks:
+        definition = definitions.get(block.type)
+        if isinstance(definition, ContentBlock):
+            yield definition, block
+
+
+def blocks_html(blocks: Iterable[Block]) -> SafeString:
+    """Each block through the template of its type."""
+    return mark_safe("".join(definition.as_html(block) for definition, block in _known(blocks)))  # noqa: S308 - joins safe strings
+
+
+def blocks_markdown(blocks: Iterable[Block]) -> str:
+    """CommonMark, blocks with an empty line between them."""
+    return "\n\n".join(part for definition, block in _known(blocks) if (part := definition.as_markdown(block.value).strip()))
+
+
+def blocks_text(blocks: Iterable[Block]) -> str:
+    """The words of all blocks, one line a paragraph."""
+    return "\n".join(part for definition, block in _known(blocks) if (part := definition.as_text(block.value).strip()))

@@ -1,0 +1,204 @@
+"""Keeping the listing table in step, in the transaction of the change.
+
+What is public is decided by `cms.visibility` alone; this module copies its answer. Every function reads the database
+afresh: an instance in memory may hold a draft.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import batched
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Min, Q, QuerySet
+from wagtail.models import Page, Site
+
+from cms.content.models.base import BasePage
+from cms.content.models.listing import Listing, ListingCount, ListingFacet
+from cms.visibility import Viewer, prefixes
+
+BATCH = 200
+
+CountKey = tuple[int, str, str, str, int]
+
+
+def sync_page(pk: int) -> None:
+    """Bring one page's row up to date, and its descendants' where their visibility may have changed with it."""
+    page = Page.objects.filter(pk=pk).only("pk", "path", "numchild").first()
+    if page is None:
+        unlist([pk])
+        return
+    before = Listing.objects.filter(pk=pk).values_list("site_id", "visible_until").first()
+    _sync([pk])
+    after = Listing.objects.filter(pk=pk).values_list("site_id", "visible_until").first()
+    if before != after and page.numchild:
+        sync_subtree(page.path, without=pk)
+
+
+@transaction.atomic
+def sync_subtree(path: str, without: int | None = None) -> None:
+    """Bring the rows of every page at or below a tree path up to date."""
+    pages = Page.objects.filter(path__startswith=path).exclude(pk=without).order_by("path").values_list("pk", flat=True)
+    for batch in batched(pages.iterator(), BATCH, strict=False):
+        _sync(batch)
+
+
+def sync_restricted(page: Page) -> None:
+    """A view restriction of `page` came, changed or went: its subtree follows, and the aliases of what is in it."""
+    current = Page.objects.filter(pk=page.pk).first()
+    if current is None:
+        return
+    seen: set[str] = set()
+    paths = {current.path}
+    while paths:
+        for path in paths:
+            sync_subtree(path)
+        seen |= paths
+        sources = Q()
+        for path in paths:
+            sources |= Q(alias_of__path__startswith=path)
+        paths = set(Page.objects.filter(sources).values_list("path", flat=True)) - seen
+
+
+@transaction.atomic
+def rebuild() -> int:
+    """Make the whole table anew; returns the number of rows."""
+    Listing.objects.all().delete()
+    ListingCount.objects.all().delete()
+    for root in Page.objects.filter(depth=1):
+        sync_subtree(root.path)
+    return Listing.objects.count()
+
+
+@transaction.atomic
+def unlist(pks: Iterable[int]) -> None:
+    """Take pages off every list."""
+    rows = {row.pk: row for row in Listing.objects.filter(pk__in=list(pks))}
+    if not rows:
+        return
+    changes: Counter[CountKey] = Counter()
+    facets = _facets_of(rows)
+    for pk, row in rows.items():
+        _count(changes, row, facets.get(pk, []), -1)
+    Listing.objects.filter(pk__in=rows).delete()
+    _apply(changes)
+
+
+def _viewers() -> Iterator[Viewer]:
+    for site in Site.objects.select_related("root_page").order_by("pk"):
+        yield Viewer.public(site)
+
+
+@transaction.atomic
+def _sync(pks: Iterable[int]) -> None:
+    wanted = list(pks)
+    if not wanted:
+        return
+    visible: dict[int, Viewer] = {}
+    for viewer in _viewers():
+        for pk in viewer.visible_page_ids(wanted):
+            visible.setdefault(pk, viewer)
+    unlist(pk for pk in wanted if pk not in visible)
+    if not visible:
+        return
+    pages = [page for page in _specific(visible) if isinstance(page, BasePage)]
+    limits = _visible_until(pages)
+    old = {row.pk: row for row in Listing.objects.filter(pk__in=[page.pk for page in pages])}
+    old_facets = _facets_of(old)
+    changes: Counter[CountKey] = Counter()
+    for page in pages:
+        row = _row(page, visible[page.pk].site.pk, limits[page.pk])
+        facets = list(dict.fromkeys(page.facets()))
+        previous = old.get(page.pk)
+        if previous is not None:
+            _count(changes, previous, old_facets.get(page.pk, []), -1)
+            row.comment_count = previous.comment_count
+        _count(changes, row, facets, 1)
+        if previous is None or _differs(previous, row):
+            row.save(force_insert=previous is None, force_update=previous is not None)
+        if old_facets.get(page.pk, []) != facets or (previous is not None and previous.published_at != row.published_at):
+            ListingFacet.objects.filter(listing_id=page.pk).delete()
+            ListingFacet.objects.bulk_create(
+                ListingFacet(listing_id=page.pk, facet=facet, key=key, position=position, published_at=row.published_at)
+                for position, (facet, key) in enumerate(facets)
+            )
+    _apply(changes)
+
+
+def _specific(pks: Iterable[int]) -> QuerySet[Any]:
+    return Page.objects.filter(pk__in=list(pks)).select_related("locale").specific()
+
+
+def _visible_until(pages: list[BasePage]) -> dict[int, datetime | None]:
+    """The earliest expiry on the way to each page."""
+    steps = {page.pk: prefixes(page.path) for page in pages}
+    expiries = dict(
+        Page.objects.filter(path__in={step for way in steps.values() for step in way}, expire_at__isnull=False, depth__gt=1).values_list("path", "expire_at")
+    )
+    return {pk: min((expiries[step] for step in way if step in expiries), default=None) for pk, way in steps.items()}
+
+
+def _row(page: BasePage, site_id: int, visible_until: datetime | None) -> Listing:
+    return Listing(
+        page_id=page.pk,
+        site_id=site_id,
+        language=page.locale.language_code,
+        kind=page.kind,
+        title=page.title,
+        slug=page.slug,
+        published_at=page.published_at or page.first_published_at or page.latest_revision_created_at or _epoch(),
+        updated_at=page.updated_at,
+        visible_until=visible_until,
+        **page.teaser(),
+    )
+
+
+def _epoch() -> datetime:
+    from datetime import UTC
+
+    return datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _differs(old: Listing, new: Listing) -> bool:
+    return any(getattr(old, field.attname) != getattr(new, field.attname) for field in Listing._meta.concrete_fields)
+
+
+def _facets_of(pks: Iterable[int]) -> dict[int, list[tuple[str, int]]]:
+    found: dict[int, list[tuple[str, int]]] = {}
+    rows = ListingFacet.objects.filter(listing_id__in=list(pks)).order_by("listing_id", "position")
+    for pk, facet, key in rows.values_list("listing_id", "facet", "key"):
+        found.setdefault(pk, []).append((facet, key))
+    return found
+
+
+def _count(changes: Counter[CountKey], row: Listing, facets: Iterable[tuple[str, int]], step: int) -> None:
+    for facet, key in [("", 0), *facets]:
+        changes[(row.site_id, row.language, row.kind, facet, key)] += step
+
+
+def _apply(changes: Counter[CountKey]) -> None:
+    """Add to the counts, in one order everywhere, so that two transactions never wait for each other in a circle."""
+    for (site_id, language, kind, facet, key), step in sorted(changes.items()):
+        if not step:
+            continue
+        where = {"site_id": site_id, "language": language, "kind": kind, "facet": facet, "key": key}
+        if not ListingCount.objects.filter(**where).update(count=F("count") + step):
+            ListingCount.objects.bulk_create([ListingCount(**where)], ignore_conflicts=True)
+            ListingCount.objects.filter(**where).update(count=F("count") + step)
+
+
+def count(site_id: int, language: str, kind: str, facet: str = "", key: int = 0) -> int:
+    """How many pages of a kind a list has, by the maintained count, less those whose expiry has just come."""
+    where = {"site_id": site_id, "language": language, "kind": kind}
+    total = ListingCount.objects.filter(**where, facet=facet, key=key).values_list("count", flat=True).first() or 0
+    rows = Listing.objects.filter(**where, visible_until__isnull=False)
+    if facet:
+        rows = rows.with_facet(facet, key)
+    gone = rows.exclude(pk__in=rows.visible().values("pk")).count()
+    return max(0, total - gone)
+
+
+def next_expiry() -> datetime | None:
+    """When the next listed page expires."""
+    return Listing.objects.filter(visible_until__isnull=False).aggregate(first=Min("visible_until"))["first"]

@@ -1,0 +1,136 @@
+"""How a scope fetches the kinds of objects that this room and the rooms below own."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.urls import reverse
+from wagtail.models import Page
+
+from cms import tags
+from cms.content.blocks.base import stream_content, stream_references
+from cms.content.models.base import reading_time
+from cms.content.models.listing import Listing, ListingFacet
+from cms.content.models.snippets import ReusableContent, Term
+from cms.content.pages import page_type
+from cms.content.scope import Loader, Scope
+from cms.content.values import Block, Card, File, Link
+from cms.content.values import Term as TermValue
+from cms.media.models import Document
+from cms.media.picture import load_images, picture
+
+
+def register_all(register: Callable[[str, Loader], None]) -> None:
+    register("image", load_image_batch)
+    register("page", load_pages)
+    register("card", load_cards)
+    register("document", load_documents)
+    register("term", load_terms)
+    register("reusable", load_reusable)
+
+
+def load_image_batch(scope: Scope, pks: set[int]) -> dict[int, Any]:
+    tags.record(*(tags.image(pk) for pk in pks))
+    return load_images(pks, scope.viewer)
+
+
+def load_pages(scope: Scope, pks: set[int]) -> dict[int, Link]:
+    """Visible pages as links. Two queries."""
+    tags.record(*(tags.page(pk) for pk in pks))
+    pages = list(Page.objects.filter(pk__in=pks))
+    states = scope.viewer.states(page.path for page in pages)
+    return {
+        page.pk: Link(page.pk, page_type(page), page.title, scope.url(page.url_path, page.path))
+        for page in pages
+        if scope.viewer.sees(page.path, states)
+    }
+
+
+def load_cards(scope: Scope, pks: set[int]) -> dict[int, Callable[[], Card]]:
+    """Teasers of publicly visible pages. Two queries, and what their pictures, topics and authors need."""
+    tags.record(*(tags.page(pk) for pk in pks))
+    rows = Listing.objects.visible().filter(pk__in=pks, site_id=scope.viewer.site.pk).select_related("page")
+    return cards_from(scope, list(rows))
+
+
+def cards_from(scope: Scope, rows: list[Listing]) -> dict[int, Callable[[], Card]]:
+    """Cards of listing rows (with `page` selected), as functions to be called when the scope has resolved."""
+    tags.record(*(tags.page(row.pk) for row in rows))
+    facets: dict[int, dict[str, list[int]]] = {row.pk: {} for row in rows}
+    shown = ListingFacet.objects.filter(listing_id__in=list(facets), facet__in=("author", "topic")).order_by("listing_id", "position")
+    for pk, facet, key in shown.values_list("listing_id", "facet", "key") if rows else ():
+        facets[pk].setdefault(facet, []).append(key)
+    for row in rows:
+        found = facets[row.pk]
+        scope.want([("author", key) for key in found.get("author", ())])
+        scope.want([("page", key) for key in found.get("topic", ())[:1]])
+        if row.lead_image_id:
+            scope.want([("image", row.lead_image_id)])
+    return {row.pk: partial(_card, scope, row, facets[row.pk]) for row in rows}
+
+
+def _card(scope: Scope, row: Listing, facets: dict[str, list[int]]) -> Card:
+    image = scope.get("image", row.lead_image_id)
+    authors = (scope.get("author", key) for key in facets.get("author", ()))
+    return Card(
+        id=row.pk,
+        type=row.kind,
+        title=row.title,
+        url=scope.url(row.page.url_path, row.page.path),
+        standfirst=row.standfirst,
+        published_at=row.published_at,
+        updated_at=row.updated_at,
+        featured=row.featured,
+        reading_time=reading_time(row.word_count),
+        comment_count=row.comment_count,
+        lead_image=picture(image, "card", alt=row.lead_image_alt or None) if image else None,
+        primary_topic=next((topic for key in facets.get("topic", ())[:1] if (topic := scope.get("page", key))), None),
+        authors=tuple(Link(author.id, author.type, author.title, author.url) for author in authors if author),
+    )
+
+
+def load_documents(scope: Scope, pks: set[int]) -> dict[int, File]:
+    tags.record(*(tags.document(pk) for pk in pks))
+    return {document.pk: file_value(document) for document in scope.viewer.documents(Document.objects.filter(pk__in=pks))}
+
+
+def file_value(document: Document) -> File:
+    return File(
+        id=document.pk,
+        uuid=str(document.uuid),
+        title=document.title,
+        url=document.url,
+        filename=document.filename,
+        size=document.file_size or 0,
+        content_type=document.content_type,
+    )
+
+
+def load_terms(scope: Scope, pks: set[int]) -> dict[int, Callable[[], TermValue]]:
+    tags.record(*(tags.term(pk) for pk in pks))
+    terms = list(scope.viewer.published(Term.objects.filter(pk__in=pks)).select_related("locale"))
+    scope.want([("page", term.home_topic_id) for term in terms if term.home_topic_id])
+    return {term.pk: partial(term_value, scope, term) for term in terms}
+
+
+def term_value(scope: Scope, term: Term) -> TermValue:
+    return TermValue(
+        id=term.pk,
+        name=term.name,
+        url=scope.prefix() + reverse("term", args=(term.slug or "-",), urlconf="cms.content.urls"),
+        definition=term.definition,
+        also_known_as=term.other_names,
+        home=scope.get("page", term.home_topic_id),
+    )
+
+
+def load_reusable(scope: Scope, pks: set[int]) -> dict[int, Callable[[], tuple[Block, ...]]]:
+    tags.record(*(tags.reusable(pk) for pk in pks))
+    found = list(scope.viewer.published(ReusableContent.objects.filter(pk__in=pks)))
+    for content in found:
+        scope.want(stream_references(content.body.stream_block, content.body.raw_data))
+    return {content.pk: partial(_reusable, scope, content) for content in found}
+
+
+def _reusable(scope: Scope, content: ReusableContent) -> tuple[Block, ...]:
+    return stream_content(content.body.stream_block, content.body.raw_data, scope)

@@ -1,0 +1,266 @@
+"""The bases of every page type."""
+
+import math
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
+from wagtail.models import Page, Site
+from wagtail.models.panels import CommentPanelPlaceholder
+from wagtail.search import index
+
+from cms.content.blocks.base import stream_content, stream_references
+from cms.content.fields import BodyField
+from cms.content.pages import BodyValue, PageValue, page_fields
+from cms.visibility import MAX_DEPTH
+
+if TYPE_CHECKING:
+    from cms.content.scope import Reference, Scope
+
+#: Slugs that only these page types (or none) may have directly below a site's root.
+RESERVED_SLUGS: dict[str, str | None] = {
+    "articles": "articles.ArticleIndexPage",
+    "topics": "articles.TopicIndexPage",
+    **dict.fromkeys(("authors", "series", "tags", "terms", "search", "api", "admin", "feeds", "media", "documents", "static", "healthz")),
+}
+
+#: A save of nothing but these changes nothing that a list shows (autosave writes them twice a second).
+_UNLISTED_FIELDS = {
+    "has_unpublished_changes",
+    "latest_revision",
+    "latest_revision_id",
+    "latest_revision_created_at",
+    "draft_title",
+    "locked",
+    "locked_by",
+    "locked_at",
+}
+
+WORDS_A_MINUTE = 230
+
+
+class BasePage(Page):
+    """What every page of a publication has: editors' dates, SEO fields, a published value, and verbs that are one transaction.
+
+    Subclasses define `value_type`, `references`, `build` and `template`.
+    """
+
+    published_at = models.DateTimeField(
+        _("published at"), null=True, blank=True, help_text=_("Orders lists and feeds. Set by itself when the page is first published.")
+    )
+    updated_at = models.DateTimeField(
+        _("updated at"), null=True, blank=True, help_text=_("Shown to readers. Set it when the substance has changed; leave it for a typing error.")
+    )
+    canonical_url = models.URLField(_("canonical address"), blank=True, help_text=_("Only when this was first published elsewhere."))
+    hide_from_search_engines = models.BooleanField(_("hide from search engines"), default=False)
+    social_image = models.ForeignKey(
+        "media.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("picture for sharing")
+    )
+
+    value_type: ClassVar[type[PageValue]] = PageValue
+
+    promote_panels: ClassVar = [
+        FieldPanel("slug"),
+        MultiFieldPanel(
+            [FieldPanel("seo_title"), FieldPanel("search_description"), FieldPanel("social_image"), FieldPanel("canonical_url"), FieldPanel("hide_from_search_engines")],
+            heading=_("Search engines and sharing"),
+        ),
+    ]
+    settings_panels: ClassVar = [PublishingPanel(), MultiFieldPanel([FieldPanel("published_at"), FieldPanel("updated_at")], heading=_("Dates")), CommentPanelPlaceholder()]
+    # Shared passwords would be kept in clear text.
+    private_page_options: ClassVar = ["login", "groups"]
+
+    class Meta:
+        abstract = True
+
+    # --- what is published --------------------------------------------------------------------------------------------
+
+    @property
+    def kind(self) -> str:
+        """The page's `meta.type`, for example `articles.ArticlePage`."""
+        return f"{self._meta.app_label}.{type(self).__name__}"
+
+    def references(self) -> Iterable["Reference"]:
+        """Everything that this page's value refers to."""
+        if self.social_image_id:
+            yield "image", self.social_image_id
+
+    def build(self, scope: "Scope") -> PageValue:
+        """The page's value; called when the scope has resolved `references()`."""
+        return self.value_type(**page_fields(self, scope))
+
+    def publish_value(self, scope: "Scope") -> PageValue:
+        """Everything this page shows to the scope's viewer: the one source of its HTML, JSON, Markdown and text."""
+        scope.want(self.references())
+        scope.resolve()
+        return self.build(scope)
+
+    def facets(self) -> Iterable[tuple[str, int]]:
+        """What the page can be listed by, in the editors' order, for example `("topic", 7)`."""
+        return ()
+
+    def teaser(self) -> dict[str, Any]:
+        """What lists show of the page beyond its title: fields of `Listing`."""
+        return {}
+
+    # --- HTML ---------------------------------------------------------------------------------------------------------
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from cms.content.rendering import page_context
+
+        return page_context(self, request)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        from cms.content.rendering import render_page
+
+        return render_page(self, request)
+
+    # --- verbs: each one transaction ----------------------------------------------------------------------------------
+
+    def save(self, clean: bool = True, user: Any = None, log_action: Any = False, **kwargs: Any) -> Any:
+        from cms.content import listing
+
+        with transaction.atomic():
+            fields = kwargs.get("update_fields")
+            if fields is None:
+                self.prepare()
+            if clean and self.live:
+                self.check_publishable()
+            result = super().save(clean=clean, user=user, log_action=log_action, **kwargs)
+            if fields is None or not set(fields) <= _UNLISTED_FIELDS:
+                listing.sync_page(self.pk)
+        return result
+
+    def prepare(self) -> None:
+        """Fill in what is derived from other fields. Called before every full save."""
+        if self.live and self.published_at is None:
+            self.published_at = self.first_published_at or timezone.now()
+
+    def check_publishable(self) -> None:
+        """Raise ValidationError if the page may be a draft but not be public."""
+
+    @transaction.atomic
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        return super().save_revision(*args, **kwargs)
+
+    @transaction.atomic
+    def publish(self, *args: Any, **kwargs: Any) -> Any:
+        return super().publish(*args, **kwargs)
+
+    @transaction.atomic
+    def unpublish(self, *args: Any, **kwargs: Any) -> Any:
+        return super().unpublish(*args, **kwargs)
+
+    @transaction.atomic
+    def move(self, *args: Any, **kwargs: Any) -> Any:
+        return super().move(*args, **kwargs)
+
+    @transaction.atomic
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        return super().delete(*args, **kwargs)
+
+    def with_content_json(self, content: dict[str, Any]) -> Self:
+        page = super().with_content_json(content)
+        # Set at first publication, so the revision that was published then does not know it.
+        if page.published_at is None:
+            page.published_at = self.published_at
+        return page
+
+    # --- rules --------------------------------------------------------------------------------------------------------
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        super().full_clean(*args, **kwargs)
+        self._check_place()
+
+    def minimal_clean(self) -> None:
+        super().minimal_clean()
+        self._check_place()
+
+    def _check_place(self) -> None:
+        if not self.path and not getattr(self, "_cached_parent_obj", None):
+            return
+        parent = self.get_parent()
+        if parent is None:
+            return
+        if parent.depth + 1 > MAX_DEPTH:
+            raise ValidationError(_("Pages can be nested %(limit)d levels deep, and this would be one more. Choose a place higher up.") % {"limit": MAX_DEPTH - 2})
+        if self.slug in RESERVED_SLUGS and RESERVED_SLUGS[self.slug] != self.kind and parent.is_site_root():
+            raise ValidationError({"slug": _("“%(slug)s” is used by the site itself at this place. Choose another slug.") % {"slug": self.slug}})
+
+
+class BodyPage(BasePage):
+    """A page with a standfirst, a lead picture and a body of blocks."""
+
+    standfirst = models.TextField(_("standfirst"), blank=True, max_length=500, help_text=_("One or two sentences below the title; also the text of teasers."))
+    lead_image = models.ForeignKey(
+        "media.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("lead picture")
+    )
+    lead_image_alt = models.CharField(
+        _("alternative text of the lead picture"), max_length=255, blank=True,
+        help_text=_("What the picture shows, for those who do not see it. The picture's own text is used when this is empty."),
+    )
+    lead_image_caption = models.CharField(_("caption of the lead picture"), max_length=500, blank=True)
+    body = BodyField(verbose_name=_("body"))
+    word_count = models.PositiveIntegerField(default=0, editable=False)
+
+    value_type: ClassVar[type[PageValue]] = BodyValue
+    template = "pages/standard_page.html"
+
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        FieldPanel("standfirst"),
+        MultiFieldPanel([FieldPanel("lead_image"), FieldPanel("lead_image_alt"), FieldPanel("lead_image_caption")], heading=_("Lead picture")),
+        FieldPanel("body"),
+    ]
+    search_fields: ClassVar = [*Page.search_fields, index.SearchField("standfirst"), index.SearchField("body")]
+
+    class Meta:
+        abstract = True
+
+    def references(self) -> Iterable["Reference"]:
+        yield from super().references()
+        if self.lead_image_id:
+            yield "image", self.lead_image_id
+        yield from stream_references(self.body.stream_block, self.body.raw_data)
+
+    def build(self, scope: "Scope") -> PageValue:
+        from cms.content.pages import body_fields
+
+        return self.value_type(**body_fields(self, scope))
+
+    def teaser(self) -> dict[str, Any]:
+        return {
+            "standfirst": self.standfirst,
+            "lead_image_id": self.lead_image_id,
+            "lead_image_alt": self.lead_image_alt,
+            "word_count": self.word_count,
+        }
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.word_count = count_words(self.body)
+
+    @property
+    def reading_time(self) -> int:
+        """Minutes, at least 1."""
+        return reading_time(self.word_count)
+
+
+def count_words(body: Any) -> int:
+    """The words of a body, references left out."""
+    from cms.content.scope import Scope
+    from cms.visibility import Viewer
+
+    nobody = Scope(Viewer(Site()))
+    blocks = stream_content(body.stream_block, body.raw_data, nobody)
+    return sum(len(body.stream_block.child_blocks[block.type].as_text(block.value).split()) for block in blocks)
+
+
+def reading_time(words: int) -> int:
+    """Minutes that `words` take to read, at least 1."""
+    return max(1, math.ceil(words / WORDS_A_MINUTE))

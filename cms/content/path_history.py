@@ -1,0 +1,75 @@
+"""Former paths, written in the transaction of the change that made them former.
+
+Wagtail's own signals for slugs and moves come after the commit, and a crash between loses the redirect; its automatic
+redirects are limited to 255 characters and vanish with their page.
+"""
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from wagtail.models import Page
+
+from cms.content.models.listing import Listing
+from cms.content.models.paths import PathHistory
+
+
+def digest(url_path: str) -> str:
+    """The key of a path in the history; Unicode is normalised, so that é typed in either form is found."""
+    return hashlib.sha256(unicodedata.normalize("NFC", url_path).encode()).hexdigest()
+
+
+def record_new_path(page: Page, update_fields: Iterable[str] | None) -> None:
+    """`page` is about to be saved. If its path changes, its present one and those of all published descendants become history.
+
+    Wagtail sets `url_path` on the page before it saves it, and updates the descendants after, in one transaction; this
+    runs between.
+    """
+    if not page.pk or (update_fields is not None and "url_path" not in update_fields):
+        return
+    old = Page.objects.filter(pk=page.pk).values_list("url_path", flat=True).first()
+    if old is None or old == page.url_path:
+        return
+    with transaction.atomic():
+        PathHistory.objects.filter(digest=digest(page.url_path)).delete()
+        published = Page.objects.filter(path__startswith=page.path, first_published_at__isnull=False)
+        _remember(published.values_list("url_path", "pk"))
+
+
+@transaction.atomic
+def record_removal(pk: int) -> None:
+    """A page is about to be deleted. Its public path, if it has one, answers "gone" from now on, and so do its former ones."""
+    PathHistory.objects.filter(page_id=pk).update(page=None)
+    listed = Listing.objects.filter(pk=pk).values_list("page__url_path", flat=True).first()
+    if listed is not None:
+        _remember([(listed, None)])
+
+
+def _remember(paths: Iterable[tuple[str, int | None]]) -> None:
+    rows = [PathHistory(digest=digest(url_path), url_path=url_path, page_id=page_id) for url_path, page_id in paths]
+    PathHistory.objects.bulk_create(
+        rows, batch_size=200, update_conflicts=True, unique_fields=["digest"], update_fields=["page", "url_path", "changed_at"]
+    )
+
+
+def find(url_path: str) -> PathHistory | None:
+    """What used to be at a path."""
+    return PathHistory.objects.filter(digest=digest(url_path)).select_related("page").first()
+
+
+URL_PATH_INDEX = "masthead_page_url_path"
+
+
+def ensure_url_path_index(connection: Any) -> None:
+    """Wagtail's table has no index on `url_path`. A btree refuses paths above 2,704 bytes, so PostgreSQL gets a hash index.
+
+    Runs after every migration, because a migration that rebuilds the table drops it. On a running site it locks the page
+    table against writing while it builds (well under a second for 100,000 pages).
+    """
+    method = "USING hash " if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        if Page._meta.db_table not in connection.introspection.table_names(cursor):
+            return
+        cursor.execute(f"CREATE INDEX IF NOT EXISTS {URL_PATH_INDEX} ON {Page._meta.db_table} {method}(url_path)")

@@ -1,0 +1,58 @@
+"""From a page or snippet to the context of its template: for visitors, for previews, for the signed-in."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.template.response import TemplateResponse
+from django.utils import translation
+from wagtail.models import Site
+
+from cms.content.models.base import BasePage
+from cms.content.scope import Scope
+from cms.content.sites import SiteParts
+from cms.visibility import Viewer
+
+
+def viewer_for(request: HttpRequest) -> Viewer:
+    """The viewer of this request: an anonymous visitor, unless a view has decided that the request is private."""
+    viewer = getattr(request, "_masthead_viewer", None)
+    if viewer is None:
+        site = Site.find_for_request(request)
+        if site is None:
+            raise Http404("There is no site at this address.")
+        viewer = Viewer.public(site)
+        request._masthead_viewer = viewer  # type: ignore[attr-defined]
+    return viewer
+
+
+def scope_for(request: HttpRequest, language: str | None = None) -> Scope:
+    return Scope(viewer_for(request), language or translation.get_language())
+
+
+def page_context(page: BasePage, request: HttpRequest) -> dict[str, Any]:
+    """The context of a page's template: `content` is the page's value, `site` the layout's, `self` and `page` the model.
+
+    One pass fetches what page and layout refer to together.
+    """
+    scope = scope_for(request, page.locale.language_code)
+    parts = SiteParts(scope)
+    value = page.publish_value(scope)
+    return {
+        "page": page,
+        "self": page,
+        "request": request,
+        "content": value,
+        "site": parts.value(),
+        "is_preview": getattr(request, "is_preview", False),
+    }
+
+
+def render_page(page: BasePage, request: HttpRequest) -> TemplateResponse:
+    return TemplateResponse(request, page.get_template(request), page.get_context(request))
+
+
+def layout_context(scope: Scope, parts: SiteParts | None = None) -> dict[str, Any]:
+    """What every page's layout needs, for pages that are not in the tree. Resolves the scope."""
+    parts = parts or SiteParts(scope)
+    scope.resolve()
+    return {"site": parts.value()}

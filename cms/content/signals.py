@@ -1,0 +1,43 @@
+"""Receivers of Django's and Wagtail's signals; each only calls an ordinary function. Connected in `apps.py`."""
+
+from typing import Any
+
+from django.db import connections
+from wagtail.models import Page
+
+from cms.content import listing, path_history
+from cms.content.models.base import BasePage
+
+
+def page_will_be_saved(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    if isinstance(instance, Page) and not raw:
+        path_history.record_new_path(instance, kwargs.get("update_fields"))
+
+
+def page_was_saved(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    # BasePage lists itself at the end of save(), when its child relations are written too. Wagtail's own code saves plain
+    # Page instances (a move does): those are listed here.
+    if isinstance(instance, Page) and not isinstance(instance, BasePage) and not raw:
+        listing.sync_subtree(instance.path)
+
+
+def page_will_be_deleted(sender: type, instance: Any, **kwargs: Any) -> None:
+    if sender is Page:
+        path_history.record_removal(instance.pk)
+        listing.unlist([instance.pk])
+
+
+def page_was_moved(sender: type, instance: Page, **kwargs: Any) -> None:
+    listing.sync_subtree(instance.path)
+
+
+def restriction_changed(sender: type, instance: Any, **kwargs: Any) -> None:
+    listing.sync_restricted(instance.page)
+
+
+def site_changed(sender: type, instance: Any, **kwargs: Any) -> None:
+    listing.sync_subtree(instance.root_page.path)
+
+
+def after_migrations(using: str, **kwargs: Any) -> None:
+    path_history.ensure_url_path_index(connections[using])

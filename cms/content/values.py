@@ -1,0 +1,144 @@
+"""Content values: what a page, a block or a link *is*, before it becomes HTML, JSON, Markdown or text.
+
+Every rendering reads these same frozen values, so that no two of them can drift apart. References in a value have passed
+the visibility rule: what may not be seen is not in it.
+"""
+
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from django.utils.safestring import mark_safe
+
+from cms.content.markdown import html_to_markdown
+from cms.content.markup import html_to_text
+from cms.media.picture import Picture
+
+RichTextFormat = Literal["html", "markdown", "text"]
+
+
+@dataclass(frozen=True)
+class RichText:
+    """Sanitised HTML with real URLs. False when there is nothing in it."""
+
+    html: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.html)
+
+    def __html__(self) -> str:
+        return self.html
+
+    def __str__(self) -> str:
+        # Django's templates ask for this one.
+        return mark_safe(self.html)  # noqa: S308 - sanitised when it was made
+
+    @property
+    def text(self) -> str:
+        return html_to_text(self.html)
+
+    @property
+    def markdown(self) -> str:
+        return html_to_markdown(self.html)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A visible object that can be linked to. `type` is its `meta.type`, for example `articles.TopicPage`."""
+
+    id: int
+    type: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a teaser of a page needs."""
+
+    id: int
+    type: str
+    title: str
+    url: str
+    standfirst: str = ""
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    featured: bool = False
+    reading_time: int = 0
+    comment_count: int = 0
+    lead_image: Picture | None = None
+    primary_topic: Link | None = None
+    authors: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
+class File:
+    """A document that may be downloaded. `size` in bytes."""
+
+    id: int
+    uuid: str
+    title: str
+    url: str
+    filename: str
+    size: int
+    content_type: str
+
+
+@dataclass(frozen=True)
+class Term:
+    """A defined term. `home` is the page of the topic it belongs to, if visible."""
+
+    id: int
+    name: str
+    url: str
+    definition: str
+    also_known_as: tuple[str, ...] = ()
+    home: Link | None = None
+
+
+@dataclass(frozen=True)
+class Footnote:
+    """A note at the end of a page; `id` is the UUID that the rich text carries, `number` its place on the page."""
+
+    id: str
+    number: int
+    html: RichText
+
+
+@dataclass(frozen=True)
+class Heading:
+    """An entry of a table of contents."""
+
+    id: str
+    text: str
+    level: int
+
+
+@dataclass(frozen=True)
+class Crumb:
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """One block of a body: its type name, its stable id, and the value that its family defines."""
+
+    type: str
+    id: str
+    value: Any
+
+
+def to_json(value: Any, rich_text: RichTextFormat = "html") -> Any:
+    """Plain JSON types from a content value: dataclasses become objects, rich text a string in the asked format."""
+    if isinstance(value, RichText):
+        return value.html if rich_text == "html" else getattr(value, rich_text)
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: to_json(getattr(value, field.name), rich_text) for field in fields(value)}
+    if isinstance(value, dict):
+        return {key: to_json(item, rich_text) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [to_json(item, rich_text) for item in value]
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value

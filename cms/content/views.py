@@ -1,0 +1,53 @@
+"""The glossary. Who may call it: everybody."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from cms import tags
+from cms.content.blocks.base import stream_content, stream_references
+from cms.content.loaders import term_value
+from cms.content.models.snippets import ReusableContent, Term
+from cms.content.rendering import layout_context, scope_for
+
+
+@require_safe
+def glossary(request: HttpRequest) -> HttpResponse:
+    """All public terms of the language, in alphabetical order."""
+    scope = scope_for(request)
+    tags.record(tags.listing("terms"))
+    terms = scope.viewer.published(Term.objects.filter(locale__language_code=scope.language)).order_by("name")
+    pks = list(terms.values_list("pk", flat=True))
+    scope.want(("term", pk) for pk in pks)
+    context = layout_context(scope)
+    values = [value for pk in pks if (value := scope.get("term", pk))]
+    return render(request, "pages/glossary.html", {**context, "terms": values})
+
+
+@require_safe
+def term(request: HttpRequest, slug: str) -> HttpResponse:
+    """One term."""
+    scope = scope_for(request)
+    found = scope.viewer.published(Term.objects.filter(locale__language_code=scope.language, slug=slug)).first()
+    if found is None:
+        raise Http404
+    scope.want([("term", found.pk)])
+    context = layout_context(scope)
+    return render(request, "pages/term.html", {**context, "content": scope.get("term", found.pk)})
+
+
+def term_preview_context(request: HttpRequest, draft: Term) -> dict[str, Any]:
+    """The context of a term's page for a draft of it."""
+    scope = scope_for(request, draft.locale.language_code if draft.locale_id else None)
+    scope.want([("page", draft.home_topic_id)] if draft.home_topic_id else [])
+    return {**layout_context(scope), "content": term_value(scope, draft), "is_preview": True}
+
+
+def reusable_preview_context(request: HttpRequest, draft: ReusableContent) -> dict[str, Any]:
+    """The context of a page that shows nothing but a draft of reusable content."""
+    scope = scope_for(request, draft.locale.language_code if draft.locale_id else None)
+    scope.want(stream_references(draft.body.stream_block, draft.body.raw_data))
+    context = layout_context(scope)
+    return {**context, "content": stream_content(draft.body.stream_block, draft.body.raw_data, scope), "is_preview": True}

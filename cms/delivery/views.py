@@ -1,0 +1,95 @@
+"""Pages as HTML. Who may call them: everybody; what they see is the visibility rule's."""
+
+from urllib.parse import quote
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.views.decorators.http import require_safe
+
+from cms.content.rendering import viewer_for
+from cms.content.routing import Closed, Found, Gone, Moved, Missing, resolve
+from cms.visibility import Principal, Viewer
+
+PUBLIC = "public, max-age=0, must-revalidate"
+PRIVATE = "private, no-store"
+
+
+@require_safe
+def page(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Whatever is at `path` (without language prefix) of the site that is asked."""
+    viewer = viewer_for(request)
+    answer = resolve(viewer, translation.get_language(), path)
+    if isinstance(answer, Found):
+        return _cacheable(answer.page.serve(request))
+    if isinstance(answer, Closed):
+        return _closed(request, path)
+    if isinstance(answer, Moved):
+        return _moved(request, answer)
+    if isinstance(answer, Gone):
+        return render(request, "410.html", {}, status=410)
+    raise Http404
+
+
+@require_safe
+def anything(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Paths that no page can have, which an older site may have had: a redirect, a path that lacks its last slash, or 404."""
+    answer = resolve(viewer_for(request), translation.get_language(), path)
+    if isinstance(answer, Moved):
+        return _moved(request, answer)
+    if not isinstance(answer, Missing) and not path.endswith("/") and "." not in path.rsplit("/", 1)[-1]:
+        return HttpResponsePermanentRedirect(_local(request.path + "/") + _query(request))
+    raise Http404
+
+
+def _local(path: str) -> str:
+    """A path that no browser takes for another host's."""
+    return "/" + quote(path.lstrip("/\\"), safe="/%:@!$&'()*+,;=~")
+
+
+def _query(request: HttpRequest) -> str:
+    query = request.META.get("QUERY_STRING", "")
+    return f"?{query}" if query else ""
+
+
+def _cacheable(response: HttpResponseBase) -> HttpResponseBase:
+    response.headers.setdefault("Cache-Control", PUBLIC)
+    return response
+
+
+def _moved(request: HttpRequest, answer: Moved) -> HttpResponse:
+    kind = HttpResponsePermanentRedirect if answer.permanent else HttpResponseRedirect
+    return kind(answer.url + (_query(request) if answer.url.startswith("/") else ""))
+
+
+def _closed(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Below a view restriction. Public delivery sends everybody to the editing host; there, people sign in."""
+    response: HttpResponseBase
+    if not settings.SERVES_EDITING:
+        response = HttpResponseRedirect(settings.EDITING_URL + _local(request.path))
+    elif not request.user.is_authenticated:
+        response = redirect_to_login(_local(request.path), resolve_url(settings.LOGIN_URL))
+    else:
+        viewer = Viewer(viewer_for(request).site, Principal.of(request.user))
+        answer = resolve(viewer, translation.get_language(), path)
+        if isinstance(answer, Found):
+            request._masthead_viewer = viewer  # type: ignore[attr-defined]
+            response = answer.page.serve(request)
+        elif isinstance(answer, Closed):
+            response = render(request, "403.html", {}, status=403)
+        else:
+            raise Http404
+    response.headers["Cache-Control"] = PRIVATE
+    return response
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return HttpResponse(render_to_string("404.html"), status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Nothing of the database or the site is asked here: this page must render when nothing else does."""
+    return HttpResponse(render_to_string("500.html"), status=500)

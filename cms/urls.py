@@ -1,0 +1,34 @@
+"""The composition root: which rooms answer at which addresses. `CMS_ROLE` decides what this process serves."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path, re_path
+
+from cms.delivery import views as delivery
+
+handler400 = "cms.media.views.bad_request"
+handler404 = "cms.delivery.views.not_found"
+handler500 = "cms.delivery.views.server_error"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("cms.media.urls")),
+    path("api/v2/", include("cms.api.urls")),
+]
+
+if settings.SERVES_EDITING:
+    from wagtail.admin import urls as wagtailadmin_urls
+
+    from cms.accounts.sign_in import sign_in_link
+
+    urlpatterns += [
+        path("admin/sign-in/<str:uid>/<str:token>/", sign_in_link, name="sign_in_link"),
+        path("admin/", include(wagtailadmin_urls)),
+    ]
+
+urlpatterns += i18n_patterns(
+    path("", include("articles.urls")),
+    path("", include("cms.content.urls")),
+    re_path(r"^((?:[\w-]+/)*)$", delivery.page, name="wagtail_serve"),
+    re_path(r"^(.*)$", delivery.anything, name="anything"),
+    prefix_default_language=False,
+)

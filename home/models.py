@@ -1,0 +1,42 @@
+"""The front page."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+
+from cms.content.fields import BlocksField
+from cms.content.models.base import BasePage
+from cms.content.pages import PageValue
+from home.blocks import SectionsBlock, section_references
+from home.values import HomeValue
+
+if TYPE_CHECKING:
+    from cms.content.scope import Reference, Scope
+
+
+class HomePage(BasePage):
+    """The front page, made of sections: chosen stories, the latest, topics, words."""
+
+    sections = BlocksField(SectionsBlock(), verbose_name=_("sections"))
+
+    value_type: ClassVar[type[PageValue]] = HomeValue
+    template = "pages/home_page.html"
+    parent_page_types: ClassVar = ["wagtailcore.Page"]
+    subpage_types: ClassVar = ["articles.ArticleIndexPage", "articles.TopicIndexPage", "content.StandardPage"]
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("sections")]
+
+    class Meta:
+        verbose_name = _("front page")
+        verbose_name_plural = _("front pages")
+
+    def references(self) -> Iterable["Reference"]:
+        yield from super().references()
+        yield from section_references(self.sections.stream_block, self.sections.raw_data)
+
+    def build(self, scope: "Scope") -> PageValue:
+        from home.building import home_value
+
+        return home_value(self, scope)
