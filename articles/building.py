@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from articles.relations import relations
 from articles.values import (
     ArticleIndexValue,
     ArticleValue,
@@ -14,7 +15,7 @@ from articles.values import (
 )
 from cms import tags
 from cms.content.loaders import cards_from
-from cms.content.models.listing import Listing, ListingCount
+from cms.content.models.listing import Listing, ListingCount, ListingQuerySet
 from cms.content.pages import body_fields, page_fields
 from cms.content.scope import Scope
 from cms.content.values import Card, Link
@@ -29,47 +30,48 @@ TOPIC = "articles.TopicPage"
 RELATED = 3
 
 
-def listed(scope: Scope, kind: str) -> Iterable[Listing]:
-    return Listing.objects.on(scope.viewer.site.pk, scope.language).of_kind(kind)  # type: ignore[attr-defined,no-any-return]
+def listed(scope: Scope, kind: str) -> ListingQuerySet:
+    """The publicly visible pages of a kind, on the scope's site and in its language."""
+    return Listing.objects.on(scope.viewer.site.pk, scope.language).of_kind(kind)
 
 
 def article_references(article: "ArticlePage") -> Iterator["Reference"]:
     """What an article refers to beside its body."""
-    yield from (("author", row.author_id) for row in article.article_authors.all() if row.author_id)
-    yield from (("page", row.topic_id) for row in article.topics_in_order())
-    yield from (("tag", item.tag_id) for item in article.tagged_items.all())
-    yield from (("card", row.article_id) for row in article.related_articles.all() if row.article_id)
+    found = relations(article)
+    yield from (("author", pk) for pk in found.authors)
+    yield from (("page", pk) for pk in found.topics)
+    yield from (("tag", pk) for pk in found.tags)
+    yield from (("card", pk) for pk in found.related)
     if article.series_id:
         yield "series", article.series_id
 
 
 def article_value(article: "ArticlePage", scope: Scope) -> ArticleValue:
-    topics = tuple(topic for row in article.topics_in_order() if (topic := scope.get("page", row.topic_id)))
-    authors = tuple(author for row in article.article_authors.all() if (author := scope.get("author", row.author_id)))
-    row = Listing.objects.filter(pk=article.pk).values_list("comment_count", flat=True).first() if article.pk else None
+    found = relations(article)
+    topics = tuple(topic for pk in found.topics if (topic := scope.get("page", pk)))
     return ArticleValue(
         **body_fields(article, scope),
         featured=article.featured,
-        authors=authors,
+        authors=tuple(author for pk in found.authors if (author := scope.get("author", pk))),
         primary_topic=topics[0] if topics else None,
         topics=topics,
-        tags=tuple(tag for item in article.tagged_items.all() if (tag := scope.get("tag", item.tag_id))),
+        tags=tuple(tag for pk in found.tags if (tag := scope.get("tag", pk))),
         series=_series_place(article, scope),
         corrections=tuple(CorrectionValue(str(row.uuid), row.date, row.text) for row in article.corrections.all()),
         related=_related(article, scope, topics),
-        comment_count=row or 0,
+        comment_count=found.comment_count,
         comments_open=article.comments_open,
     )
 
 
 def _related(article: "ArticlePage", scope: Scope, topics: tuple[Link, ...]) -> tuple[Card, ...]:
     """The articles that editors chose, else the newest of the primary topic."""
-    chosen = tuple(card for row in article.related_articles.all() if (card := scope.get("card", row.article_id)))
+    chosen = tuple(card for pk in relations(article).related if (card := scope.get("card", pk)))
     if chosen or not topics:
         return chosen
     tags.record(tags.topic_articles(topics[0].id))
-    rows = listed(scope, ARTICLE).with_facet("topic", topics[0].id).exclude(pk=article.pk).newest_first().select_related("page")[:RELATED]  # type: ignore[attr-defined]
-    return cards(scope, list(rows))
+    rows = listed(scope, ARTICLE).with_facet("topic", topics[0].id).exclude(pk=article.pk).newest_first()
+    return cards(scope, list(rows.select_related("page")[:RELATED]))
 
 
 def _series_place(article: "ArticlePage", scope: Scope) -> SeriesPlace | None:
@@ -77,19 +79,14 @@ def _series_place(article: "ArticlePage", scope: Scope) -> SeriesPlace | None:
     series = scope.get("series", article.series_id)
     if series is None:
         return None
-    from articles.models.articles import ArticlePage
-
     tags.record(tags.listed_by("series", series.id))
-    rows = list(listed(scope, ARTICLE).with_facet("series", series.id).select_related("page"))  # type: ignore[attr-defined]
-    positions = dict(ArticlePage.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", "series_position"))
-    rows.sort(key=lambda row: (positions.get(row.pk) is None, positions.get(row.pk) or 0, row.published_at, row.pk))
-    links = [Link(row.pk, row.kind, row.title, scope.url(row.page.url_path, row.page.path)) for row in rows]
+    rows = listed(scope, ARTICLE).with_facet("series", series.id).order_by("facets__position", "published_at", "page_id")
+    links = [Link(row.pk, row.kind, row.title, scope.url(row.page.url_path, row.page.path)) for row in rows.select_related("page")]
     index = next((number for number, link in enumerate(links) if link.id == article.pk), None)
     if index is None:
         return SeriesPlace(series, len(links) + 1, len(links) + 1, links[-1] if links else None, None)
-    return SeriesPlace(
-        series, index + 1, len(links), links[index - 1] if index else None, links[index + 1] if index + 1 < len(links) else None
-    )
+    following = links[index + 1] if index + 1 < len(links) else None
+    return SeriesPlace(series, index + 1, len(links), links[index - 1] if index else None, following)
 
 
 def cards(scope: Scope, rows: list[Listing]) -> tuple[Card, ...]:
@@ -101,9 +98,10 @@ def cards(scope: Scope, rows: list[Listing]) -> tuple[Card, ...]:
 
 def index_value(page: "ArticleIndexPage", scope: Scope) -> ArticleIndexValue:
     tags.record(tags.listing("desks"))
-    rows = listed(scope, page.kind).filter(page__path__startswith=page.path, page__depth=(page.depth or 0) + 1) if page.path else ()  # type: ignore[attr-defined]
+    rows: Iterable[Listing] = ()
     if page.path:
-        rows = rows.select_related("page").order_by("title")  # type: ignore[union-attr]
+        below = listed(scope, page.kind).filter(page__path__startswith=page.path, page__depth=page.depth + 1)
+        rows = below.select_related("page").order_by("title")
     desks = tuple(Link(row.pk, row.kind, row.title, scope.url(row.page.url_path, row.page.path)) for row in rows)
     return ArticleIndexValue(**page_fields(page, scope), introduction=page.introduction, desks=desks)
 
@@ -112,7 +110,7 @@ def _topics_below(page: "TopicIndexPage | TopicPage", scope: Scope) -> tuple[Top
     if not page.path:
         return ()
     tags.record(tags.listing("topics"))
-    below = listed(scope, TOPIC).filter(page__path__startswith=page.path, page__depth=page.depth + 1)  # type: ignore[attr-defined]
+    below = listed(scope, TOPIC).filter(page__path__startswith=page.path, page__depth=page.depth + 1)
     rows = list(below.select_related("page").order_by("page__path"))
     counts = _counts(scope, [row.pk for row in rows])
     return tuple(
@@ -123,9 +121,7 @@ def _topics_below(page: "TopicIndexPage | TopicPage", scope: Scope) -> tuple[Top
 
 def _counts(scope: Scope, topics: list[int]) -> dict[int, int]:
     tags.record(*(tags.topic_articles(pk) for pk in topics))
-    rows = ListingCount.objects.filter(
-        site_id=scope.viewer.site.pk, language=scope.language, kind=ARTICLE, facet="topic", key__in=topics
-    )
+    rows = ListingCount.objects.filter(site_id=scope.viewer.site.pk, language=scope.language, kind=ARTICLE, facet="topic", key__in=topics)
     return dict(rows.values_list("key", "count")) if topics else {}
 
 

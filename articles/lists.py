@@ -55,7 +55,7 @@ def article_list(scope: Scope, request: HttpRequest, facet: str, key: int) -> Ar
     order = request.GET.get("order") or "newest"
     if order not in ORDERS:
         raise Http404(_("Lists are ordered by “newest” or “oldest”."))
-    rows: Any = Listing.objects.on(scope.viewer.site.pk, scope.language).of_kind(ARTICLE).with_facet(facet, key)  # type: ignore[attr-defined]
+    rows: Any = Listing.objects.on(scope.viewer.site.pk, scope.language).of_kind(ARTICLE).with_facet(facet, key)
     years = tuple(sorted({moment.year for moment in rows.dates("published_at", "year")}, reverse=True))
     if year is None:
         total = listing.count(scope.viewer.site.pk, scope.language, ARTICLE, facet, key)

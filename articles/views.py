@@ -11,7 +11,7 @@ from articles.loaders import author_value, series_value
 from articles.models import Author, Series, Tag
 from articles.values import AuthorPageValue
 from cms import tags
-from cms.content.blocks.base import stream_content, stream_references
+from cms.content.blocks.base import stream_content
 from cms.content.rendering import scope_for
 from cms.content.sites import SiteParts
 
@@ -21,9 +21,7 @@ def author_context(request: HttpRequest, author: Author) -> dict[str, Any]:
     scope = scope_for(request, author.locale.language_code if author.locale_id else None)
     tags.record(tags.author(author.pk))
     parts = SiteParts(scope)
-    if author.portrait_id:
-        scope.want([("image", author.portrait_id)])
-    scope.want(stream_references(author.biography.stream_block, author.biography.raw_data))
+    scope.want(author.references())
     scope.resolve()
     biography = stream_content(author.biography.stream_block, author.biography.raw_data, scope)
     return {
@@ -39,8 +37,7 @@ def series_context(request: HttpRequest, series: Series) -> dict[str, Any]:
     scope = scope_for(request, series.locale.language_code if series.locale_id else None)
     tags.record(tags.series(series.pk))
     parts = SiteParts(scope)
-    if series.image_id:
-        scope.want([("image", series.image_id)])
+    scope.want(series.references())
     scope.resolve()
     return {
         "content": series_value(scope, series),

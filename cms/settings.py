@@ -128,9 +128,7 @@ TEMPLATES = [
 
 # --- Data -------------------------------------------------------------------------------------------------------------
 
-_database_url = env.url(
-    "DATABASE_URL", schemes=("sqlite", "postgres", "postgresql"), default=f"sqlite:///{VAR_DIR / 'masthead.sqlite3'}"
-)
+_database_url = env.url("DATABASE_URL", schemes=("sqlite", "postgres", "postgresql"), default=f"sqlite:///{VAR_DIR / 'masthead.sqlite3'}")
 POSTGRESQL = _database_url.startswith("postgres")
 
 
@@ -197,12 +195,9 @@ if S3_BUCKET and not S3_PUBLIC_URL:
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": f"cms.media.{'s3' if S3_BUCKET else 'storage'}.PrivateStorage"},
     "renditions": {"BACKEND": f"cms.media.{'s3' if S3_BUCKET else 'storage'}.RenditionStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "cms.delivery.static.StaticStorage"
-    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "cms.delivery.static.StaticStorage"},
 }
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # half the files to compress
 FILE_UPLOAD_HANDLERS = [
     "cms.media.uploads.RequestLimitHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -329,7 +324,27 @@ WAGTAILDOCS_DOCUMENT_MODEL = "media.Document"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.media.forms.DocumentForm"
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "epub", "key", "odp", "ods", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "zip", "mp3", "mp4", "m4a", "ogg", "webm", "wav"]
+WAGTAILDOCS_EXTENSIONS = [
+    "csv",
+    "docx",
+    "epub",
+    "key",
+    "odp",
+    "ods",
+    "odt",
+    "pdf",
+    "pptx",
+    "rtf",
+    "txt",
+    "xlsx",
+    "zip",
+    "mp3",
+    "mp4",
+    "m4a",
+    "ogg",
+    "webm",
+    "wav",
+]
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILEMBEDS_RESPONSIVE_HTML = True

@@ -9,11 +9,10 @@ Every queryset that leaves the house starts at a `Viewer`, and every reference p
 is invisible.
 """
 
-from collections.abc import Collection as Items
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection as Items, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import BooleanField, Case, Exists, Model, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Now, Substr
@@ -28,7 +27,6 @@ STEP = 4
 #: Deeper pages are never visible: the SQL form of the rule looks at this many ancestors. `BasePage` refuses to make them.
 MAX_DEPTH = 16
 
-M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -117,7 +115,7 @@ def _within(closed: Items[str], field_name: str = "path") -> Q:
     return condition
 
 
-def _exclude_within(queryset: QuerySet[M], closed: Items[str], field_name: str) -> QuerySet[M]:
+def _exclude_within[M: Model](queryset: QuerySet[M], closed: Items[str], field_name: str) -> QuerySet[M]:
     if not closed:
         return queryset
     lengths = sorted({len(path) for path in closed})
@@ -193,7 +191,7 @@ class Viewer:
     def _in_open_collections(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return _exclude_within(queryset, self.closed_collections, "collection__path")
 
-    def published(self, queryset: QuerySet[M]) -> QuerySet[M]:
+    def published[M: Model](self, queryset: QuerySet[M]) -> QuerySet[M]:
         """The snippets of `queryset` that are live and not expired."""
         return queryset.filter(live=True).exclude(expired_now())
 
@@ -232,7 +230,7 @@ def _restrictions(rows: Iterable[tuple[str, str, int | None]]) -> list[Restricti
     return [Restriction(kind, path, frozenset(ids)) for (kind, path), ids in groups.items()]
 
 
-def _only_within(queryset: QuerySet[M], paths: Items[str], field_name: str) -> QuerySet[M]:
+def _only_within[M: Model](queryset: QuerySet[M], paths: Items[str], field_name: str) -> QuerySet[M]:
     lengths = sorted({len(path) for path in paths})
     alias = field_name.replace("__", "_")
     queryset = queryset.alias(**{f"_{alias}_{length}": Substr(field_name, 1, length) for length in lengths})
@@ -241,4 +239,3 @@ def _only_within(queryset: QuerySet[M], paths: Items[str], field_name: str) -> Q
 
 def _outer_steps(field_name: str) -> list[Any]:
     return [Substr(OuterRef(field_name), 1, STEP * depth) for depth in range(2, MAX_DEPTH + 1)]
-

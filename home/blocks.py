@@ -32,9 +32,15 @@ class StoriesBlock(blocks.StructBlock):
 
     heading = blocks.CharBlock(label=_("Heading"), required=False, max_length=80)
     pinned = blocks.ListBlock(
-        blocks.PageChooserBlock(label=_("Story"), page_type="articles.ArticlePage"), label=_("Chosen stories"), min_num=0, max_num=12, default=[]
+        blocks.PageChooserBlock(label=_("Story"), page_type="articles.ArticlePage"),
+        label=_("Chosen stories"),
+        min_num=0,
+        max_num=12,
+        default=[],
     )
-    count = blocks.IntegerBlock(label=_("How many stories"), min_value=1, max_value=12, default=4, help_text=_("What you do not choose is filled with the newest."))
+    count = blocks.IntegerBlock(
+        label=_("How many stories"), min_value=1, max_value=12, default=4, help_text=_("What you do not choose is filled with the newest.")
+    )
 
     def plan(self, raw: dict[str, Any], block_id: str) -> SectionPlan:
         count = raw.get("count")
@@ -108,7 +114,7 @@ class SectionsBlock(blocks.StreamBlock):
 
 def plans(stream: blocks.StreamBlock, raw_items: Iterable[Any]) -> list[SectionPlan]:
     """The sections of a raw stream value; what is malformed is passed over."""
-    found = []
+    found: list[SectionPlan] = []
     for item in raw_items:
         block = stream.child_blocks.get(item.get("type")) if isinstance(item, dict) else None
         if isinstance(block, StoriesBlock | WordsBlock) and isinstance(item.get("value"), dict):

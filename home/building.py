@@ -49,7 +49,7 @@ def home_value(page: "HomePage", scope: Scope) -> HomeValue:
     wanted = plans(page.sections.stream_block, page.sections.raw_data)
     tags.record(tags.listing("articles"))
     room = sum(plan.count for plan in wanted)
-    base: Any = Listing.objects.on(scope.viewer.site.pk, scope.language).of_kind(ARTICLE)  # type: ignore[attr-defined]
+    base: Any = Listing.objects.on(scope.viewer.site.pk, scope.language).of_kind(ARTICLE)
     latest = list(base.newest_first().values_list("pk", flat=True)[:room]) if room else []
     by_topic = _newest_by_topic(scope, base, {plan.topic for plan in wanted if plan.topic is not None}, room)
     pinned = {pk for plan in wanted for pk in plan.pinned}

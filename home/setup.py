@@ -32,7 +32,10 @@ def set_up_site(hostname: str, port: int, name: str = "Masthead") -> HomePage:
                 title=name,
                 slug="home" if not root.get_children().filter(slug="home").exists() else "front-page",
                 locale=locale,
-                sections=[("lead", {"heading": "", "pinned": [], "count": 5}), ("latest", {"heading": _("Latest"), "pinned": [], "count": 8})],
+                sections=[
+                    ("lead", {"heading": "", "pinned": [], "count": 5}),
+                    ("latest", {"heading": _("Latest"), "pinned": [], "count": 8}),
+                ],
             ),
         )
     site = Site.objects.filter(is_default_site=True).first()

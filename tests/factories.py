@@ -22,8 +22,9 @@ _numbers = itertools.count(1)
 
 def publication() -> HomePage:
     """The least publication there is, on the default site at localhost: front page, desk, topic index."""
-    from django.conf import settings
     from urllib.parse import urlsplit
+
+    from django.conf import settings
 
     parts = urlsplit(settings.SITE_URL)
     return set_up_site(parts.hostname or "localhost", parts.port or 80)
@@ -87,7 +88,13 @@ def series(name: str | None = None, *, live: bool = True, **fields: Any) -> Seri
 
 def term(name: str | None = None, *, live: bool = True, **fields: Any) -> Term:
     made = Term.objects.create(
-        **{"name": name or f"Term {next(_numbers)}", "definition": "What it means.", "locale": Locale.get_default(), "live": False, **fields}
+        **{
+            "name": name or f"Term {next(_numbers)}",
+            "definition": "What it means.",
+            "locale": Locale.get_default(),
+            "live": False,
+            **fields,
+        }
     )
     revision = made.save_revision()
     if live:

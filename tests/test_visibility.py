@@ -16,7 +16,7 @@ STATES = {path: PageState(path, live=True) for path in (ROOT, HOME, DESK, PAGE)}
 
 
 @pytest.mark.parametrize(
-    ("home", "desk", "page"), list(product(["live", "draft", "expired", "closed", "absent"], repeat=3)), ids=lambda value: str(value)
+    ("home", "desk", "page"), list(product(["live", "draft", "expired", "closed", "absent"], repeat=3)), ids=str
 )
 def test_a_page_is_visible_only_when_it_and_every_ancestor_are(home: str, desk: str, page: str) -> None:
     conditions = {HOME: home, DESK: desk, PAGE: page}

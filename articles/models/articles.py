@@ -12,17 +12,21 @@ from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase, TagBase
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, PageManager
 from wagtail.query import PageQuerySet
-from wagtail.models import PageManager
 
+from articles.relations import Relations, relations
 from articles.values import ArticleIndexValue, ArticleValue
-from cms.content.models.base import BasePage, BodyPage
+from cms.content.models.base import BasePage, BodyPage, Facet
 from cms.content.pages import PageValue
 from cms.visibility import prefixes
 
 if TYPE_CHECKING:
     from cms.content.scope import Reference, Scope
+
+
+#: The place of articles that have none in their series: behind the others.
+UNPLACED = 32_767
 
 
 class Tag(TagBase):
@@ -83,11 +87,15 @@ class ArticlePage(BodyPage):
 
     featured = models.BooleanField(_("featured"), default=False, help_text=_("Editors may give it a better place in lists."))
     comments_open = models.BooleanField(_("comments are open"), default=True)
-    series = models.ForeignKey("articles.Series", null=True, blank=True, on_delete=models.SET_NULL, related_name="articles", verbose_name=_("series"))
+    series = models.ForeignKey(
+        "articles.Series", null=True, blank=True, on_delete=models.SET_NULL, related_name="articles", verbose_name=_("series")
+    )
     series_position = models.PositiveSmallIntegerField(_("position in the series"), null=True, blank=True)
     tags = ClusterTaggableManager(through=ArticleTag, blank=True, verbose_name=_("tags"))
 
     objects = PageManager.from_queryset(ArticleQuerySet)()
+
+    known_relations: Relations | None = None
 
     value_type: ClassVar[type[PageValue]] = ArticleValue
     template = "pages/article_page.html"
@@ -97,11 +105,19 @@ class ArticlePage(BodyPage):
     content_panels: ClassVar = [
         *BodyPage.content_panels,
         InlinePanel("article_authors", heading=_("Authors"), label=_("Author"), min_num=1),
-        InlinePanel("article_topics", heading=_("Topics"), label=_("Topic"), min_num=1, help_text=_("The first one is the primary topic unless another is marked.")),
+        InlinePanel(
+            "article_topics",
+            heading=_("Topics"),
+            label=_("Topic"),
+            min_num=1,
+            help_text=_("The first one is the primary topic unless another is marked."),
+        ),
         FieldPanel("tags"),
         MultiFieldPanel([FieldPanel("series"), FieldPanel("series_position")], heading=_("Series")),
         InlinePanel("corrections", heading=_("Corrections"), label=_("Correction")),
-        InlinePanel("related_articles", heading=_("Related articles"), label=_("Article"), help_text=_("Found by topic when you choose none.")),
+        InlinePanel(
+            "related_articles", heading=_("Related articles"), label=_("Article"), help_text=_("Found by topic when you choose none.")
+        ),
     ]
     promote_panels: ClassVar = [FieldPanel("featured"), *BodyPage.promote_panels]
     settings_panels: ClassVar = [*BodyPage.settings_panels, FieldPanel("comments_open")]
@@ -123,21 +139,18 @@ class ArticlePage(BodyPage):
 
         return article_value(self, scope)
 
-    def facets(self) -> Iterable[tuple[str, int]]:
-        yield from (("topic", row.topic_id) for row in self.topics_in_order())
-        yield from (("author", row.author_id) for row in self.article_authors.all() if row.author_id)
-        yield from (("tag", pk) for pk in sorted(item.tag_id for item in self.tagged_items.all()))
+    def facets(self) -> Iterable[Facet]:
+        found = relations(self)
+        yield from (Facet("topic", pk, position) for position, pk in enumerate(found.topics))
+        yield from (Facet("author", pk, position) for position, pk in enumerate(found.authors))
+        yield from (Facet("tag", pk, position) for position, pk in enumerate(found.tags))
         if self.series_id:
-            yield "series", self.series_id
-        yield from (("desk", pk) for pk in Page.objects.filter(path__in=prefixes(self.path)[1:-1]).order_by("-depth").values_list("pk", flat=True))
+            yield Facet("series", self.series_id, UNPLACED if self.series_position is None else self.series_position)
+        desks = Page.objects.filter(path__in=prefixes(self.path)[1:-1]).order_by("-depth").values_list("pk", flat=True)
+        yield from (Facet("desk", pk, position) for position, pk in enumerate(desks))
 
     def teaser(self) -> dict[str, Any]:
         return {**super().teaser(), "featured": self.featured}
-
-    def topics_in_order(self) -> list["ArticleTopic"]:
-        """The article's topics, the primary one first."""
-        rows = [row for row in self.article_topics.all() if row.topic_id]
-        return sorted(rows, key=lambda row: not row.is_primary)
 
     # --- rules --------------------------------------------------------------------------------------------------------
 
@@ -170,7 +183,9 @@ class ArticlePage(BodyPage):
     def _check_slug_is_unique(self) -> None:
         super()._check_slug_is_unique()
         if self.alias_of_id is None and self._same_slug(self.slug).exists():
-            raise ValidationError({"slug": _("Another article has the slug “%(slug)s”. Slugs of articles are unique on a site.") % {"slug": self.slug}})
+            raise ValidationError(
+                {"slug": _("Another article has the slug “%(slug)s”. Slugs of articles are unique on a site.") % {"slug": self.slug}}
+            )
 
     def _get_autogenerated_slug(self, base_slug: str) -> str:
         slug, number = super()._get_autogenerated_slug(base_slug), 1

@@ -1,6 +1,7 @@
 """Authors and series: snippets with drafts, revisions, preview and a public page each."""
 
-from typing import Any, ClassVar
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest
@@ -10,16 +11,25 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, TranslatableMixin
 from wagtail.search import index
 
+from cms.content.blocks.base import stream_references
 from cms.content.fields import BodyField
+from cms.content.models.publishing import AtomicPublishing
 from cms.content.models.snippets import SluggedSnippet
 
+if TYPE_CHECKING:
+    from cms.content.scope import Reference
 
-class Author(SluggedSnippet, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, TranslatableMixin, ClusterableModel):  # type: ignore[misc]
+
+class Author(
+    SluggedSnippet, AtomicPublishing, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, TranslatableMixin, ClusterableModel
+):
     """Somebody whose name stands over articles. Not an account."""
 
     name = models.CharField(_("name"), max_length=120)
     role = models.CharField(_("role"), max_length=120, blank=True, help_text=_("For example “Science editor”."))
-    portrait = models.ForeignKey("media.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("portrait"))
+    portrait = models.ForeignKey(
+        "media.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("portrait")
+    )
     biography = BodyField(without=("reusable",), verbose_name=_("biography"))
     website = models.URLField(_("website"), blank=True)
     mastodon = models.URLField(_("Mastodon address"), blank=True)
@@ -44,6 +54,11 @@ class Author(SluggedSnippet, DraftStateMixin, LockableMixin, RevisionMixin, Prev
     def __str__(self) -> str:
         return self.name
 
+    def references(self) -> Iterable["Reference"]:
+        if self.portrait_id:
+            yield "image", self.portrait_id
+        yield from stream_references(self.biography.stream_block, self.biography.raw_data)
+
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "pages/author.html"
 
@@ -53,7 +68,9 @@ class Author(SluggedSnippet, DraftStateMixin, LockableMixin, RevisionMixin, Prev
         return author_context(request, self)
 
 
-class Series(SluggedSnippet, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, TranslatableMixin, ClusterableModel):  # type: ignore[misc]
+class Series(
+    SluggedSnippet, AtomicPublishing, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, TranslatableMixin, ClusterableModel
+):
     """Articles that belong together, in an order."""
 
     name = models.CharField(_("title"), max_length=160)
@@ -71,6 +88,9 @@ class Series(SluggedSnippet, DraftStateMixin, LockableMixin, RevisionMixin, Prev
 
     def __str__(self) -> str:
         return self.name
+
+    def references(self) -> Iterable["Reference"]:
+        return [("image", self.image_id)] if self.image_id else []
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "pages/series.html"

@@ -24,7 +24,7 @@ LIFETIME = 3600  # seconds
 class SignInTokens(PasswordResetTokenGenerator):
     key_salt = "cms.accounts.sign_in"
 
-    def check_token(self, user: User | None, token: str | None) -> bool:  # type: ignore[override]
+    def check_token(self, user: User | None, token: str | None) -> bool:
         """As Django's, with our own lifetime instead of PASSWORD_RESET_TIMEOUT."""
         if user is None or not token or "-" not in token:
             return False

@@ -87,7 +87,7 @@ def pages(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("type")
     if kind is not None and kind not in kinds:
         raise Problem(400, f"'type' must be one of {', '.join(sorted(kinds))}.", "type")
-    rows: Any = Listing.objects.on(viewer.site.pk, language)  # type: ignore[attr-defined]
+    rows: Any = Listing.objects.on(viewer.site.pk, language)
     if kind is not None:
         rows = rows.of_kind(kind)
     tags.record(tags.listing("pages"))

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import F, Min, Q, QuerySet
 from wagtail.models import Page, Site
 
-from cms.content.models.base import BasePage
+from cms.content.models.base import BasePage, Facet
 from cms.content.models.listing import Listing, ListingCount, ListingFacet
 from cms.visibility import Viewer, prefixes
 
@@ -109,7 +109,7 @@ def _sync(pks: Iterable[int]) -> None:
     changes: Counter[CountKey] = Counter()
     for page in pages:
         row = _row(page, visible[page.pk].site.pk, limits[page.pk])
-        facets = list(dict.fromkeys(page.facets()))
+        facets = sorted({(item.facet, item.key): item for item in reversed(list(page.facets()))}.values(), key=_order)
         previous = old.get(page.pk)
         if previous is not None:
             _count(changes, previous, old_facets.get(page.pk, []), -1)
@@ -121,7 +121,7 @@ def _sync(pks: Iterable[int]) -> None:
             ListingFacet.objects.filter(listing_id=page.pk).delete()
             ListingFacet.objects.bulk_create(
                 ListingFacet(listing_id=page.pk, facet=facet, key=key, position=position, published_at=row.published_at)
-                for position, (facet, key) in enumerate(facets)
+                for facet, key, position in facets
             )
     _apply(changes)
 
@@ -134,7 +134,9 @@ def _visible_until(pages: list[BasePage]) -> dict[int, datetime | None]:
     """The earliest expiry on the way to each page."""
     steps = {page.pk: prefixes(page.path) for page in pages}
     expiries = dict(
-        Page.objects.filter(path__in={step for way in steps.values() for step in way}, expire_at__isnull=False, depth__gt=1).values_list("path", "expire_at")
+        Page.objects.filter(path__in={step for way in steps.values() for step in way}, expire_at__isnull=False, depth__gt=1).values_list(
+            "path", "expire_at"
+        )
     )
     return {pk: min((expiries[step] for step in way if step in expiries), default=None) for pk, way in steps.items()}
 
@@ -164,16 +166,20 @@ def _differs(old: Listing, new: Listing) -> bool:
     return any(getattr(old, field.attname) != getattr(new, field.attname) for field in Listing._meta.concrete_fields)
 
 
-def _facets_of(pks: Iterable[int]) -> dict[int, list[tuple[str, int]]]:
-    found: dict[int, list[tuple[str, int]]] = {}
-    rows = ListingFacet.objects.filter(listing_id__in=list(pks)).order_by("listing_id", "position")
-    for pk, facet, key in rows.values_list("listing_id", "facet", "key"):
-        found.setdefault(pk, []).append((facet, key))
+def _facets_of(pks: Iterable[int]) -> dict[int, list[Facet]]:
+    found: dict[int, list[Facet]] = {}
+    rows = ListingFacet.objects.filter(listing_id__in=list(pks)).order_by("listing_id", "facet", "position", "key")
+    for pk, facet, key, position in rows.values_list("listing_id", "facet", "key", "position"):
+        found.setdefault(pk, []).append(Facet(facet, key, position))
     return found
 
 
-def _count(changes: Counter[CountKey], row: Listing, facets: Iterable[tuple[str, int]], step: int) -> None:
-    for facet, key in [("", 0), *facets]:
+def _order(item: Facet) -> tuple[str, int, int]:
+    return item.facet, item.position, item.key
+
+
+def _count(changes: Counter[CountKey], row: Listing, facets: Iterable[Facet], step: int) -> None:
+    for facet, key, _position in [Facet("", 0), *facets]:
         changes[(row.site_id, row.language, row.kind, facet, key)] += step
 
 

@@ -8,14 +8,13 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from cms import tags
-from cms.content.blocks.base import stream_content, stream_references
+from cms.content.blocks.base import stream_content
 from cms.content.models.base import reading_time
 from cms.content.models.listing import Listing, ListingFacet
 from cms.content.models.snippets import ReusableContent, Term
 from cms.content.pages import page_type
 from cms.content.scope import Loader, Scope
-from cms.content.values import Block, Card, File, Link
-from cms.content.values import Term as TermValue
+from cms.content.values import Block, Card, File, Link, Term as TermValue
 from cms.media.models import Document
 from cms.media.picture import load_images, picture
 
@@ -128,7 +127,7 @@ def load_reusable(scope: Scope, pks: set[int]) -> dict[int, Callable[[], tuple[B
     tags.record(*(tags.reusable(pk) for pk in pks))
     found = list(scope.viewer.published(ReusableContent.objects.filter(pk__in=pks)))
     for content in found:
-        scope.want(stream_references(content.body.stream_block, content.body.raw_data))
+        scope.want(content.references())
     return {content.pk: partial(_reusable, scope, content) for content in found}
 
 

@@ -80,7 +80,7 @@ class BodyValue(PageValue):
 
 def ancestors_of(page: Page) -> list[Page]:
     """The page's ancestors below the tree's root, from the site's root page down. No query where routing has found them."""
-    known = getattr(page, "_masthead_ancestors", None)
+    known = getattr(page, "known_ancestors", None)
     if known is not None:
         return list(known)
     if not page.path:
@@ -151,7 +151,9 @@ def body_fields(page: "BodyPage", scope: "Scope") -> dict[str, Any]:
         "body": body,
         "footnotes": scope.footnotes,
         "table_of_contents": tuple(
-            Heading(block.value.id, block.value.text, block.value.level) for block in body if block.type == "heading" and block.value.level <= 3
+            Heading(block.value.id, block.value.text, block.value.level)
+            for block in body
+            if block.type == "heading" and block.value.level <= 3
         ),
         "word_count": page.word_count,
         "reading_time": page.reading_time,

@@ -5,7 +5,6 @@ The answer is one of `Found`, `Closed`, `Moved`, `Gone` and `Missing`; HTML and 
 
 import unicodedata
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from django.db.models import BooleanField, Case, Q, Value, When
 from wagtail.contrib.redirects.models import Redirect
@@ -45,7 +44,7 @@ class Missing:
     pass
 
 
-Answer: TypeAlias = Found | Closed | Moved | Gone | Missing
+type Answer = Found | Closed | Moved | Gone | Missing
 
 
 def root_for(viewer: Viewer, language: str) -> Page | None:
@@ -94,7 +93,9 @@ def _walk(viewer: Viewer, root: Page, components: list[str]) -> Found | Closed |
     page = chain[-1].specific
     if not isinstance(page, BasePage):
         return Missing()
-    page._masthead_ancestors = chain[:-1]  # type: ignore[attr-defined]
+    page.known_ancestors, page.as_published = tuple(chain[:-1]), True
+    if page.locale_id == root.locale_id:
+        page.locale = root.locale
     return Found(page)
 
 

@@ -76,7 +76,9 @@ class SiteParts:
             social_image=picture(social, "social") if social else None,
             footer=identity.footer if identity else "",
             contact_email=identity.contact_email if identity else "",
-            social_links=tuple(SocialLink(str(link.get("label", "")), url) for link in links if (url := safe_url(str(link.get("url", ""))))),
+            social_links=tuple(
+                SocialLink(str(link.get("label", "")), url) for link in links if (url := safe_url(str(link.get("url", ""))))
+            ),
             language=scope.language,
             home=scope.prefix() + "/",
             url=scope.viewer.site.root_url,

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cms import tags
-from cms.content.blocks.base import stream_content, stream_references
+from cms.content.blocks.base import stream_content
 from cms.content.loaders import term_value
 from cms.content.models.snippets import ReusableContent, Term
 from cms.content.rendering import layout_context, scope_for
@@ -48,6 +48,6 @@ def term_preview_context(request: HttpRequest, draft: Term) -> dict[str, Any]:
 def reusable_preview_context(request: HttpRequest, draft: ReusableContent) -> dict[str, Any]:
     """The context of a page that shows nothing but a draft of reusable content."""
     scope = scope_for(request, draft.locale.language_code if draft.locale_id else None)
-    scope.want(stream_references(draft.body.stream_block, draft.body.raw_data))
+    scope.want(draft.references())
     context = layout_context(scope)
     return {**context, "content": stream_content(draft.body.stream_block, draft.body.raw_data, scope), "is_preview": True}

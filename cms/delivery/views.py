@@ -11,7 +11,7 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from cms.content.rendering import viewer_for
-from cms.content.routing import Closed, Found, Gone, Moved, Missing, resolve
+from cms.content.routing import Closed, Found, Gone, Missing, Moved, resolve
 from cms.visibility import Principal, Viewer
 
 PUBLIC = "public, max-age=0, must-revalidate"

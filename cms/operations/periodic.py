@@ -14,13 +14,14 @@ from datetime import datetime, timedelta
 from traceback import format_exception
 from typing import Any
 
-from django.db import close_old_connections, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from wagtail import hooks
 
 from cms.operations.clock import database_now
 from cms.operations.models import LEASE, PeriodicRun
+from cms.operations.service import release_connections
 
 logger = logging.getLogger(__name__)
 
@@ -90,7 +91,7 @@ def _run(job: PeriodicJob, token: str) -> None:
     else:
         _finish(job, token, started, None)
     finally:
-        close_old_connections()
+        release_connections()
 
 
 def _finish(job: PeriodicJob, token: str, started: datetime, error: BaseException | None) -> None:

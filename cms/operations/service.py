@@ -5,10 +5,12 @@ import os
 import select
 import signal
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from types import FrameType
 
-from django.db import Error as DatabaseError, close_old_connections, connections
+from django.db import Error as DatabaseError, connections
 
 logger = logging.getLogger(__name__)
 
@@ -31,8 +33,7 @@ class StopSign:
         """Pause, but no longer than until the sign is set. Whether it is set."""
         return self.is_set or bool(select.select([self._read], [], [], max(0.0, seconds))[0]) or self.is_set
 
-    def close(self) -> None:
-        """Free what waiting needs. Nobody may be waiting any more."""
+    def __del__(self) -> None:
         self.set()
         os.close(self._read)
 
@@ -41,19 +42,38 @@ class ImpatientStop(BaseException):
     """Raised in the main thread by the second signal: do not finish the work at hand."""
 
 
-def listen_to_signals(stop: StopSign) -> None:
-    """SIGTERM or SIGINT finish the work at hand; a second one interrupts it, and a third is for the system to handle."""
+@contextmanager
+def listening_to_signals(stop: StopSign) -> Iterator[None]:
+    """SIGTERM or SIGINT finish the work at hand; a second one interrupts it with `ImpatientStop`, and a third is the system's.
+
+    Inside the block only, and in the main thread.
+    """
 
     def handler(number: int, frame: FrameType | None) -> None:
         if not stop.is_set:
             stop.set()
             return
-        for each in (signal.SIGTERM, signal.SIGINT):
+        for each in before:
             signal.signal(each, signal.SIG_DFL)
         raise ImpatientStop
 
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, handler)
+    before = {each: signal.signal(each, handler) for each in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        with suppress(ImpatientStop):  # it has done its work when it gets here
+            yield
+    finally:
+        for each, old in before.items():
+            signal.signal(each, old)
+
+
+def release_connections() -> None:
+    """Give back the database connections between two pieces of work, as between two requests; a broken one is not used again.
+
+    Not in the middle of a caller's transaction, which would be lost with its connection.
+    """
+    for each in connections.all(initialized_only=True):
+        if not each.in_atomic_block:
+            each.close_if_unusable_or_obsolete()
 
 
 def repeat(step: Callable[[], float], stop: StopSign, *, pause: float = 0.0) -> None:
@@ -70,11 +90,11 @@ def repeat(step: Callable[[], float], stop: StopSign, *, pause: float = 0.0) -> 
             if not trouble:
                 logger.warning("The database could not be used (%s: %s). Trying on.", type(error).__name__, str(error).strip())
             trouble, pause = True, _PAUSE_IN_TROUBLE
-            close_old_connections()
+            release_connections()
         except Exception:
             logger.exception("Something unexpected happened in the background.")
             pause = _PAUSE_IN_TROUBLE
-            close_old_connections()
+            release_connections()
         else:
             if trouble:
                 logger.info("The database can be used again.")
@@ -94,3 +114,10 @@ class Loop(threading.Thread):
             repeat(self._step, self._stop_sign, pause=self._pause)
         finally:
             connections.close_all()
+
+
+def wait_for(loops: Iterable[Loop], seconds: float = 10.0) -> None:
+    """Wait until the loops, which were told to stop, have ended: altogether no longer than this."""
+    deadline = time.monotonic() + seconds
+    for loop in loops:
+        loop.join(max(0.0, deadline - time.monotonic()))

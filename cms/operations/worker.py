@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
-from django.db import Error as DatabaseError, close_old_connections
+from django.db import Error as DatabaseError
 from django.tasks import TaskContext
 from django.tasks.signals import task_finished, task_started
 from django.utils.json import normalize_json
@@ -18,7 +18,7 @@ from cms.operations import queue
 from cms.operations.heartbeat import new_token
 from cms.operations.models import LEASE
 from cms.operations.queue import Row
-from cms.operations.service import ImpatientStop
+from cms.operations.service import ImpatientStop, release_connections
 from cms.operations.tasks import is_moot
 
 logger = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ class Worker:
             self._run(task)
         finally:
             # As after a request: the task may have left a connection that cannot be used.
-            close_old_connections()
+            release_connections()
         return True
 
     def drain(self) -> int:
@@ -101,7 +101,7 @@ class Worker:
             try:
                 mine = write()
             except DatabaseError:
-                close_old_connections()
+                release_connections()
                 if time.monotonic() > deadline:
                     logger.exception("The result of task %s (%s) could not be recorded.", task.pk, task.task_path)
                     return False

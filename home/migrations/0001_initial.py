@@ -7,30 +7,70 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('media', '0001_initial'),
-        ('wagtailcore', '0098_apitoken'),
+        ("media", "0001_initial"),
+        ("wagtailcore", "0098_apitoken"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HomePage',
+            name="HomePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('published_at', models.DateTimeField(blank=True, help_text='Orders lists and feeds. Set by itself when the page is first published.', null=True, verbose_name='published at')),
-                ('updated_at', models.DateTimeField(blank=True, help_text='Shown to readers. Set it when the substance has changed; leave it for a typing error.', null=True, verbose_name='updated at')),
-                ('canonical_url', models.URLField(blank=True, help_text='Only when this was first published elsewhere.', verbose_name='canonical address')),
-                ('hide_from_search_engines', models.BooleanField(default=False, verbose_name='hide from search engines')),
-                ('sections', cms.content.fields.BlocksField(blank=True, verbose_name='sections')),
-                ('social_image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.image', verbose_name='picture for sharing')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Orders lists and feeds. Set by itself when the page is first published.",
+                        null=True,
+                        verbose_name="published at",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Shown to readers. Set it when the substance has changed; leave it for a typing error.",
+                        null=True,
+                        verbose_name="updated at",
+                    ),
+                ),
+                (
+                    "canonical_url",
+                    models.URLField(
+                        blank=True, help_text="Only when this was first published elsewhere.", verbose_name="canonical address"
+                    ),
+                ),
+                ("hide_from_search_engines", models.BooleanField(default=False, verbose_name="hide from search engines")),
+                ("sections", cms.content.fields.BlocksField(blank=True, verbose_name="sections")),
+                (
+                    "social_image",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="media.image",
+                        verbose_name="picture for sharing",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'front page',
-                'verbose_name_plural': 'front pages',
+                "verbose_name": "front page",
+                "verbose_name_plural": "front pages",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
     ]

@@ -8,7 +8,7 @@ from typing import Any
 from PIL import ExifTags, Image
 
 
-def pixels(width: int = 900, height: int = 600, mode: str = "RGB") -> Image.Image:
+def pixels(width: int = 480, height: int = 320, mode: str = "RGB") -> Image.Image:
     """Something with a gradient, so that crops differ; red grows to the right, green downwards."""
     red = Image.linear_gradient("L").rotate(90).resize((width, height))
     green = Image.linear_gradient("L").resize((width, height))
@@ -25,11 +25,11 @@ def encoded(image: Image.Image, kind: str = "JPEG", **options: Any) -> bytes:
     return output.getvalue()
 
 
-def jpeg(width: int = 900, height: int = 600, **options: Any) -> bytes:
+def jpeg(width: int = 480, height: int = 320, **options: Any) -> bytes:
     return encoded(pixels(width, height), "JPEG", **options)
 
 
-def located_jpeg(orientation: int = 1, width: int = 900, height: int = 600) -> bytes:
+def located_jpeg(orientation: int = 1, width: int = 480, height: int = 320) -> bytes:
     """A photograph that says where it was taken and by which camera."""
     exif = Image.Exif()
     exif[ExifTags.Base.Orientation] = orientation

@@ -124,6 +124,7 @@ def test_a_program_may_finish_what_it_is_doing(supervisor: Supervisor, tmp_path:
 
 def test_a_program_that_does_not_listen_is_ended_by_force(supervisor: Supervisor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(supervision, "GRACE", 0.3)
+    monkeypatch.setattr(supervision, "LAST_GRACE", 0.3)
     ready = tmp_path / "ready"
     code = "import pathlib, signal, sys, time; signal.signal(15, signal.SIG_IGN); pathlib.Path(sys.argv[1]).touch(); time.sleep(60)"
     program = python(code, str(ready))

@@ -88,7 +88,7 @@ def _link(raw: dict[str, Any], scope: "Scope") -> NavigationItem | None:
 
 def navigation_items(raw_items: Iterable[Any], scope: "Scope") -> tuple[NavigationItem, ...]:
     """The entries of a menu; those whose page may not be seen are left out, and groups that have none left too."""
-    items = []
+    items: list[NavigationItem] = []
     for item in raw_items:
         links = tuple(link for raw in _links(item) if (link := _link(raw, scope)))
         if item.get("type") == "link":

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse_lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
 from wagtail.rich_text.feature_registry import FeatureRegistry
@@ -18,21 +19,15 @@ class ShortcutEntityFeature(EntityFeature):
     The words that its script shows come with it as `labels`, so that they are translated with everything else.
     """
 
-    def __init__(self, data: dict[str, Any], *, letter: str, **kwargs: Any) -> None:
-        self.shortcut = {"type": data["type"], "letter": letter}
-        data = {**data, "description": _described(data["description"], letter)}
+    def __init__(self, data: dict[str, Any], *, letter: str, labels: dict[str, Any], **kwargs: Any) -> None:
+        self.plugin = {"type": data["type"], "letter": letter, "labels": labels}
+        # In the form of Wagtail's own descriptions: what it is, then how to get it.
+        data = {**data, "description": format_lazy("{}\nCtrl + Alt + {}", data["description"], letter)}
         super().__init__(data, **kwargs)
 
     def construct_options(self, options: dict[str, Any]) -> None:
         super().construct_options(options)
-        options.setdefault("plugins", []).append(self.shortcut)
-
-
-def _described(description: Any, letter: str) -> Any:
-    from django.utils.text import format_lazy
-
-    # The same form as Wagtail's own: what it is, then how to get it.
-    return format_lazy("{}\nCtrl + Alt + {}", description, letter)
+        options.setdefault("plugins", []).append(self.plugin)
 
 
 _BUTTONS = {"cancel": _("Cancel"), "close": _("Close"), "edit": _("Edit"), "remove": _("Remove"), "required": _("This field is required.")}
@@ -44,52 +39,44 @@ FEATURES = {
             "icon": "masthead-term",
             "description": _("Term"),
             "chooserUrls": {"termChooser": reverse_lazy("term_chooser:choose")},
-            "labels": {
-                **_BUTTONS,
-                "title": _("Term"),
-                "choose": _("Choose another term"),
-                "broken": _("This term has been deleted. Readers see only the text."),
-                "draft": _("This term is not published. Readers see only the text."),
-            },
         },
         letter="G",
+        labels={
+            **_BUTTONS,
+            "change": _("Term"),
+            "save": _("Choose another term"),
+            "broken": _("This term has been deleted. Readers see only the text."),
+            "draft": _("This term is not published. Readers see only the text."),
+        },
         js=["wagtailadmin/js/chooser-modal.js", *_SHARED_SCRIPTS, "admin/rich-text/term.js"],
         css={"all": ["admin/rich-text/rich-text.css"]},
     ),
     "footnote": ShortcutEntityFeature(
-        {
-            "type": FOOTNOTE,
-            "icon": "masthead-footnote",
-            "description": _("Footnote"),
-            "labels": {
-                **_BUTTONS,
-                "insert": _("Insert footnote"),
-                "change": _("Edit footnote"),
-                "field": _("Note"),
-                "help": _("Plain text; web addresses become links. Readers find it below the text."),
-                "save": _("Save note"),
-            },
-        },
+        {"type": FOOTNOTE, "icon": "masthead-footnote", "description": _("Footnote")},
         letter="F",
+        labels={
+            **_BUTTONS,
+            "insert": _("Insert a footnote"),
+            "change": _("Edit the footnote"),
+            "note": _("Note"),
+            "help": _("Plain text; web addresses become links. Readers find it below the text."),
+            "save": _("Save the note"),
+        },
         js=[*_SHARED_SCRIPTS, "admin/rich-text/footnote.js"],
         css={"all": ["admin/rich-text/rich-text.css"]},
     ),
     "abbreviation": ShortcutEntityFeature(
-        {
-            "type": ABBREVIATION,
-            "icon": "masthead-abbreviation",
-            "description": _("Abbreviation"),
-            "labels": {
-                **_BUTTONS,
-                "insert": _("Explain an abbreviation"),
-                "change": _("Edit abbreviation"),
-                "text": _("Abbreviation"),
-                "field": _("What it stands for"),
-                "help": _("In full, for example “HyperText Markup Language”."),
-                "save": _("Save abbreviation"),
-            },
-        },
+        {"type": ABBREVIATION, "icon": "masthead-abbreviation", "description": _("Abbreviation")},
         letter="A",
+        labels={
+            **_BUTTONS,
+            "insert": _("Explain an abbreviation"),
+            "change": _("Edit the abbreviation"),
+            "text": _("Abbreviation"),
+            "title": _("What it stands for"),
+            "help": _("In full, for example “HyperText Markup Language”."),
+            "save": _("Save the abbreviation"),
+        },
         js=[*_SHARED_SCRIPTS, "admin/rich-text/abbreviation.js"],
         css={"all": ["admin/rich-text/rich-text.css"]},
     ),

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -16,6 +16,7 @@ from wagtail.search import index
 
 from cms.content.blocks.base import stream_content, stream_references
 from cms.content.fields import BodyField
+from cms.content.models.publishing import AtomicPublishing
 from cms.content.pages import BodyValue, PageValue, page_fields
 from cms.visibility import MAX_DEPTH
 
@@ -44,7 +45,15 @@ _UNLISTED_FIELDS = {
 WORDS_A_MINUTE = 230
 
 
-class BasePage(Page):
+class Facet(NamedTuple):
+    """Something a page can be listed by; `position` is its place in the editors' order."""
+
+    facet: str
+    key: int
+    position: int = 0
+
+
+class BasePage(AtomicPublishing, Page):
     """What every page of a publication has: editors' dates, SEO fields, a published value, and verbs that are one transaction.
 
     Subclasses define `value_type`, `references`, `build` and `template`.
@@ -54,7 +63,10 @@ class BasePage(Page):
         _("published at"), null=True, blank=True, help_text=_("Orders lists and feeds. Set by itself when the page is first published.")
     )
     updated_at = models.DateTimeField(
-        _("updated at"), null=True, blank=True, help_text=_("Shown to readers. Set it when the substance has changed; leave it for a typing error.")
+        _("updated at"),
+        null=True,
+        blank=True,
+        help_text=_("Shown to readers. Set it when the substance has changed; leave it for a typing error."),
     )
     canonical_url = models.URLField(_("canonical address"), blank=True, help_text=_("Only when this was first published elsewhere."))
     hide_from_search_engines = models.BooleanField(_("hide from search engines"), default=False)
@@ -62,16 +74,30 @@ class BasePage(Page):
         "media.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("picture for sharing")
     )
 
+    #: Set by routing: the ancestors from the tree's root down, and that this instance is what is published, not a revision.
+    known_ancestors: tuple[Page, ...] | None = None
+    as_published = False
+
     value_type: ClassVar[type[PageValue]] = PageValue
 
     promote_panels: ClassVar = [
         FieldPanel("slug"),
         MultiFieldPanel(
-            [FieldPanel("seo_title"), FieldPanel("search_description"), FieldPanel("social_image"), FieldPanel("canonical_url"), FieldPanel("hide_from_search_engines")],
+            [
+                FieldPanel("seo_title"),
+                FieldPanel("search_description"),
+                FieldPanel("social_image"),
+                FieldPanel("canonical_url"),
+                FieldPanel("hide_from_search_engines"),
+            ],
             heading=_("Search engines and sharing"),
         ),
     ]
-    settings_panels: ClassVar = [PublishingPanel(), MultiFieldPanel([FieldPanel("published_at"), FieldPanel("updated_at")], heading=_("Dates")), CommentPanelPlaceholder()]
+    settings_panels: ClassVar = [
+        PublishingPanel(),
+        MultiFieldPanel([FieldPanel("published_at"), FieldPanel("updated_at")], heading=_("Dates")),
+        CommentPanelPlaceholder(),
+    ]
     # Shared passwords would be kept in clear text.
     private_page_options: ClassVar = ["login", "groups"]
 
@@ -100,8 +126,8 @@ class BasePage(Page):
         scope.resolve()
         return self.build(scope)
 
-    def facets(self) -> Iterable[tuple[str, int]]:
-        """What the page can be listed by, in the editors' order, for example `("topic", 7)`."""
+    def facets(self) -> Iterable[Facet]:
+        """What the page can be listed by, for example `Facet("topic", 7, 0)`."""
         return ()
 
     def teaser(self) -> dict[str, Any]:
@@ -145,18 +171,6 @@ class BasePage(Page):
         """Raise ValidationError if the page may be a draft but not be public."""
 
     @transaction.atomic
-    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
-        return super().save_revision(*args, **kwargs)
-
-    @transaction.atomic
-    def publish(self, *args: Any, **kwargs: Any) -> Any:
-        return super().publish(*args, **kwargs)
-
-    @transaction.atomic
-    def unpublish(self, *args: Any, **kwargs: Any) -> Any:
-        return super().unpublish(*args, **kwargs)
-
-    @transaction.atomic
     def move(self, *args: Any, **kwargs: Any) -> Any:
         return super().move(*args, **kwargs)
 
@@ -188,20 +202,29 @@ class BasePage(Page):
         if parent is None:
             return
         if parent.depth + 1 > MAX_DEPTH:
-            raise ValidationError(_("Pages can be nested %(limit)d levels deep, and this would be one more. Choose a place higher up.") % {"limit": MAX_DEPTH - 2})
+            raise ValidationError(
+                _("Pages can be nested %(limit)d levels deep, and this would be one more. Choose a place higher up.")
+                % {"limit": MAX_DEPTH - 2}
+            )
         if self.slug in RESERVED_SLUGS and RESERVED_SLUGS[self.slug] != self.kind and parent.is_site_root():
-            raise ValidationError({"slug": _("“%(slug)s” is used by the site itself at this place. Choose another slug.") % {"slug": self.slug}})
+            raise ValidationError(
+                {"slug": _("“%(slug)s” is used by the site itself at this place. Choose another slug.") % {"slug": self.slug}}
+            )
 
 
 class BodyPage(BasePage):
     """A page with a standfirst, a lead picture and a body of blocks."""
 
-    standfirst = models.TextField(_("standfirst"), blank=True, max_length=500, help_text=_("One or two sentences below the title; also the text of teasers."))
+    standfirst = models.TextField(
+        _("standfirst"), blank=True, max_length=500, help_text=_("One or two sentences below the title; also the text of teasers.")
+    )
     lead_image = models.ForeignKey(
         "media.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("lead picture")
     )
     lead_image_alt = models.CharField(
-        _("alternative text of the lead picture"), max_length=255, blank=True,
+        _("alternative text of the lead picture"),
+        max_length=255,
+        blank=True,
         help_text=_("What the picture shows, for those who do not see it. The picture's own text is used when this is empty."),
     )
     lead_image_caption = models.CharField(_("caption of the lead picture"), max_length=500, blank=True)
@@ -214,7 +237,9 @@ class BodyPage(BasePage):
     content_panels: ClassVar = [
         *Page.content_panels,
         FieldPanel("standfirst"),
-        MultiFieldPanel([FieldPanel("lead_image"), FieldPanel("lead_image_alt"), FieldPanel("lead_image_caption")], heading=_("Lead picture")),
+        MultiFieldPanel(
+            [FieldPanel("lead_image"), FieldPanel("lead_image_alt"), FieldPanel("lead_image_caption")], heading=_("Lead picture")
+        ),
         FieldPanel("body"),
     ]
     search_fields: ClassVar = [*Page.search_fields, index.SearchField("standfirst"), index.SearchField("body")]

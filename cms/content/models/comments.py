@@ -20,7 +20,9 @@ class Comment(models.Model):
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="replies", verbose_name=_("reply to"))
     author_name = models.CharField(_("name"), max_length=80)
     author_email = models.EmailField(_("email address"), blank=True)
-    staff = models.ForeignKey("accounts.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("staff member"))
+    staff = models.ForeignKey(
+        "accounts.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("staff member")
+    )
     text = models.TextField(_("comment"), max_length=5000)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
     created_at = models.DateTimeField(_("written at"), db_index=True)

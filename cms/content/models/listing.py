@@ -4,7 +4,7 @@ Wagtail's page table and our child tables meet no composite index. Lists, feeds,
 instead; `cms.content.listing` keeps them in step, in the transaction of the change.
 """
 
-from typing import ClassVar, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -50,7 +50,7 @@ class Listing(models.Model):
     comment_count = models.PositiveIntegerField(default=0)
     visible_until = models.DateTimeField(null=True)
 
-    objects: ClassVar[models.Manager["Listing"]] = ListingQuerySet.as_manager()  # type: ignore[assignment]
+    objects = ListingQuerySet.as_manager()
 
     class Meta:
         indexes = (

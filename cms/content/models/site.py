@@ -14,19 +14,25 @@ from cms.content.blocks.navigation import NavigationGroupBlock, NavigationLinkBl
 from cms.content.fields import BlocksField
 
 
-class SiteIdentity(TranslatableMixin, ClusterableModel):  # type: ignore[misc]
+class SiteIdentity(TranslatableMixin, ClusterableModel):
     """Name, mark and words of a publication."""
 
     site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="identities", verbose_name=_("site"))
     name = models.CharField(_("name"), max_length=80)
     tagline = models.CharField(_("tagline"), max_length=160, blank=True)
-    description = models.TextField(_("description"), max_length=400, blank=True, help_text=_("For search engines and for pages shared without a description."))
+    description = models.TextField(
+        _("description"), max_length=400, blank=True, help_text=_("For search engines and for pages shared without a description.")
+    )
     mark = models.ForeignKey("media.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("mark"))
     accent = models.CharField(
-        _("accent colour"), max_length=7, default="#8a3b12",
+        _("accent colour"),
+        max_length=7,
+        default="#8a3b12",
         validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("A colour is written as # and six hexadecimal digits, for example #8a3b12."))],
     )
-    social_image = models.ForeignKey("media.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("picture for sharing"))
+    social_image = models.ForeignKey(
+        "media.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("picture for sharing")
+    )
     footer = models.TextField(_("words in the footer"), max_length=400, blank=True)
     contact_email = models.EmailField(_("contact address"), blank=True)
     social_links = BlocksField(
@@ -34,7 +40,10 @@ class SiteIdentity(TranslatableMixin, ClusterableModel):  # type: ignore[misc]
         verbose_name=_("elsewhere on the web"),
     )
 
-    panels: ClassVar = [FieldPanel(name) for name in ("site", "name", "tagline", "description", "mark", "accent", "social_image", "footer", "contact_email", "social_links")]
+    panels: ClassVar = [
+        FieldPanel(name)
+        for name in ("site", "name", "tagline", "description", "mark", "accent", "social_image", "footer", "contact_email", "social_links")
+    ]
 
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("site identity")
@@ -45,7 +54,7 @@ class SiteIdentity(TranslatableMixin, ClusterableModel):  # type: ignore[misc]
         return self.name
 
 
-class Navigation(TranslatableMixin, ClusterableModel):  # type: ignore[misc]
+class Navigation(TranslatableMixin, ClusterableModel):
     """One menu of a site."""
 
     class Role(models.TextChoices):

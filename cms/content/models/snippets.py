@@ -1,6 +1,7 @@
 """Terms and reusable content."""
 
-from typing import Any, ClassVar
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest
@@ -11,7 +12,12 @@ from wagtail.admin.panels import FieldPanel, PageChooserPanel
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, TranslatableMixin
 from wagtail.search import index
 
+from cms.content.blocks.base import stream_references
 from cms.content.fields import BodyField
+from cms.content.models.publishing import AtomicPublishing
+
+if TYPE_CHECKING:
+    from cms.content.scope import Reference
 
 
 def free_slug(model: type[models.Model], name: str, locale_id: int | None, pk: Any) -> str:
@@ -28,7 +34,13 @@ def free_slug(model: type[models.Model], name: str, locale_id: int | None, pk: A
 class SluggedSnippet(index.Indexed, models.Model):
     """A translatable snippet with a slug that is unique in its locale; made from `slug_source` when left empty."""
 
-    slug = models.SlugField(_("slug"), max_length=255, allow_unicode=True, blank=True, help_text=_("The last part of its address. Made from the name when left empty."))
+    slug = models.SlugField(
+        _("slug"),
+        max_length=255,
+        allow_unicode=True,
+        blank=True,
+        help_text=_("The last part of its address. Made from the name when left empty."),
+    )
 
     slug_source = "name"
 
@@ -41,19 +53,35 @@ class SluggedSnippet(index.Indexed, models.Model):
         super().save(*args, **kwargs)
 
 
-class Term(SluggedSnippet, DraftStateMixin, RevisionMixin, PreviewableMixin, TranslatableMixin, ClusterableModel):  # type: ignore[misc]
+class Term(SluggedSnippet, AtomicPublishing, DraftStateMixin, RevisionMixin, PreviewableMixin, TranslatableMixin, ClusterableModel):
     """A term of a subject, defined once and linked from everywhere."""
 
     name = models.CharField(_("term"), max_length=120)
     definition = models.TextField(_("definition"), max_length=600, help_text=_("One to three sentences that a newcomer understands."))
     also_known_as = models.TextField(_("also known as"), blank=True, help_text=_("Other names and abbreviations, one a line."))
     home_topic = models.ForeignKey(
-        "wagtailcore.Page", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("home topic"),
+        "wagtailcore.Page",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("home topic"),
         help_text=_("The topic whose page explains it at length."),
     )
 
-    panels: ClassVar = [FieldPanel("name"), FieldPanel("definition"), FieldPanel("also_known_as"), PageChooserPanel("home_topic", "articles.TopicPage"), FieldPanel("slug")]
-    search_fields: ClassVar = [index.SearchField("name"), index.AutocompleteField("name"), index.SearchField("also_known_as"), index.FilterField("locale")]
+    panels: ClassVar = [
+        FieldPanel("name"),
+        FieldPanel("definition"),
+        FieldPanel("also_known_as"),
+        PageChooserPanel("home_topic", "articles.TopicPage"),
+        FieldPanel("slug"),
+    ]
+    search_fields: ClassVar = [
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+        index.SearchField("also_known_as"),
+        index.FilterField("locale"),
+    ]
 
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("term")
@@ -77,7 +105,9 @@ class Term(SluggedSnippet, DraftStateMixin, RevisionMixin, PreviewableMixin, Tra
         return term_preview_context(request, self)
 
 
-class ReusableContent(DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, TranslatableMixin, index.Indexed, ClusterableModel):  # type: ignore[misc]
+class ReusableContent(
+    AtomicPublishing, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, TranslatableMixin, index.Indexed, ClusterableModel
+):
     """Blocks that stand in many places and are edited in one."""
 
     name = models.CharField(_("name"), max_length=120, help_text=_("For editors; readers do not see it."))
@@ -93,6 +123,9 @@ class ReusableContent(DraftStateMixin, LockableMixin, RevisionMixin, Previewable
 
     def __str__(self) -> str:
         return self.name
+
+    def references(self) -> Iterable["Reference"]:
+        return stream_references(self.body.stream_block, self.body.raw_data)
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "pages/reusable_preview.html"

@@ -1,5 +1,6 @@
 """Brings the database up to date for a start; does nothing where it is."""
 
+import re
 import time
 from collections.abc import Callable
 
@@ -15,15 +16,19 @@ PATIENCE = 15.0  # seconds that a database server has to come up
 
 
 def wait_for_database(patience: float = PATIENCE) -> None:
-    """Return when the database can be used. Raises `CannotStartError` when it cannot within `patience` seconds."""
+    """Return when the database can be used. Raises `CannotStartError` when a server does not answer within `patience` seconds, and at
+    once when it answers with a refusal or when there is no server to wait for (SQLite).
+    """
     deadline = time.monotonic() + patience
-    while (reason := _why_unreachable()) is not None:
+    while (reason := _why_unusable()) is not None:
+        if connection.vendor == "sqlite":
+            raise CannotStartError(f"The database {connection.settings_dict['NAME']} cannot be opened: {reason}.")
         if time.monotonic() > deadline or ("FATAL" in reason and "starting up" not in reason):
             raise CannotStartError(f"The database in DATABASE_URL cannot be reached: {reason}.")
         time.sleep(0.5)
 
 
-def _why_unreachable() -> str | None:
+def _why_unusable() -> str | None:
     """None, or what the database says in one line. Asks without the pool, which would hide the reason behind its own time-out."""
     try:
         if connection.vendor == "postgresql":
@@ -34,7 +39,8 @@ def _why_unreachable() -> str | None:
         else:
             connection.ensure_connection()
     except (DatabaseError, ImproperlyConfigured) as error:
-        return " ".join(str(error).split()).rstrip(".")
+        hint = r"\s*Is the server running (locally|on that host).*?\?"
+        return " ".join(re.sub(hint, "", str(error), flags=re.DOTALL).split()).rstrip(".")
     return None
 
 

@@ -15,6 +15,7 @@ from cms.operations.launch import ROOT, CannotStartError
 
 EARLY = 5.0  # seconds: a program that ends sooner has not really started
 GRACE = 15.0  # seconds that a program has to finish what it is doing
+LAST_GRACE = 3.0  # seconds that it has to drop it
 LONGEST_DELAY = 30.0
 
 
@@ -78,7 +79,7 @@ class Program:
 
 
 class Supervisor:
-    """Runs programs side by side. `stop` may be called from a signal handler; a second call ends them without grace."""
+    """Runs programs side by side. `stop` may be called from a signal handler; a second call shortens the grace that they have."""
 
     def __init__(self, environment: Mapping[str, str], say: Callable[[str], None] = print) -> None:
         self._environment = environment
@@ -146,16 +147,20 @@ class Supervisor:
     def end_all(self) -> None:
         """End every program: kindly, then by force. Returns when none of them and nothing that they started is left."""
         self._stopping.set()
-        running = [program for program in self._programs if program.process is not None]
-        for program in running:
-            if program.ended() is None:
-                with suppress(ProcessLookupError):
-                    os.kill(program.process.pid, signal.SIGTERM)  # type: ignore[union-attr]
-        deadline = time.monotonic() + GRACE
-        while not self._impatient and time.monotonic() < deadline and any(program.ended() is None for program in running):
-            time.sleep(0.05)
-        for program in running:
+        self._ask_to_end(GRACE)
+        # The worker understands a second signal: put the task back and end at once.
+        self._impatient = False
+        self._ask_to_end(LAST_GRACE)
+        for program in self._programs:
             program.signal_group(signal.SIGKILL)
             if program.process is not None:
                 program.process.wait()
         self._programs.clear()
+
+    def _ask_to_end(self, grace: float) -> None:
+        running = [program.process for program in self._programs if program.process is not None]
+        for process in running:
+            process.terminate()  # does nothing to one that has ended
+        deadline = time.monotonic() + grace
+        while time.monotonic() < deadline and not self._impatient and any(process.poll() is None for process in running):
+            time.sleep(0.05)

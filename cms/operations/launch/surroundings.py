@@ -121,4 +121,7 @@ def complete(values: Mapping[str, str], address: Address, *, debug: bool = False
         completed.setdefault("ALLOWED_HOSTS", ",".join(address.allowed_hosts))
     if debug:
         completed["DEBUG"] = "on"
+    else:
+        # A line for each task would push the sign-in link and the password off the screen.
+        completed.setdefault("LOG_LEVEL", "WARNING")
     return completed

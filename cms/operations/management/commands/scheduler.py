@@ -1,13 +1,10 @@
-from contextlib import suppress
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
 from cms.operations.heartbeat import heartbeat, new_token
 from cms.operations.scheduler import Scheduler
-from cms.operations.service import ImpatientStop, Loop, StopSign, listen_to_signals, repeat
-
-_GRACE = 10.0  # seconds that a periodic job has to end
+from cms.operations.service import Loop, StopSign, listening_to_signals, repeat, wait_for
 
 
 class Command(BaseCommand):
@@ -18,13 +15,12 @@ class Command(BaseCommand):
 
     def handle(self, *, once: bool, **options: Any) -> None:
         stop = StopSign()
-        listen_to_signals(stop)
         scheduler = Scheduler(stop, new_token())
-        with suppress(ImpatientStop), heartbeat(scheduler.token, runs_schedule=True, brief=once):
+        with listening_to_signals(stop), heartbeat(scheduler.token, runs_schedule=True, brief=once):
             if once:
                 scheduler.run_once()
                 return
             jobs = Loop("jobs", scheduler.run_jobs, stop)
             jobs.start()
             repeat(scheduler.publish, stop)
-            jobs.join(_GRACE)
+            wait_for([jobs])

@@ -1,14 +1,11 @@
-from contextlib import suppress
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
 from cms.operations.heartbeat import heartbeat, new_token
 from cms.operations.scheduler import Scheduler
-from cms.operations.service import ImpatientStop, Loop, StopSign, listen_to_signals, repeat
+from cms.operations.service import Loop, StopSign, listening_to_signals, repeat, wait_for
 from cms.operations.worker import Worker
-
-_GRACE = 10.0  # seconds that a periodic job has to end
 
 
 class Command(BaseCommand):
@@ -20,12 +17,10 @@ class Command(BaseCommand):
 
     def handle(self, *, with_scheduler: bool, burst: bool, **options: Any) -> None:
         stop = StopSign()
-        listen_to_signals(stop)
         token = new_token()
         worker = Worker(token)
         scheduler = Scheduler(stop, token) if with_scheduler else None
-        # Two signals in a row: the task at hand was put back, there is nothing to add.
-        with suppress(ImpatientStop), heartbeat(token, runs_tasks=True, runs_schedule=with_scheduler, brief=burst):
+        with listening_to_signals(stop), heartbeat(token, runs_tasks=True, runs_schedule=with_scheduler, brief=burst):
             if burst:
                 if scheduler is not None:
                     scheduler.run_once()
@@ -36,5 +31,4 @@ class Command(BaseCommand):
             for loop in loops:
                 loop.start()
             repeat(worker.step, stop)
-            for loop in loops:
-                loop.join(_GRACE)
+            wait_for(loops)

@@ -1,0 +1,43 @@
+"""Publishing as one transaction.
+
+Wagtail publishes in several statements: a process that is killed between them leaves a page live without a log entry, or a
+schedule that is lost. Everything that is published here goes through these verbs.
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from cms.media.renditions import enqueue_renditions
+
+if TYPE_CHECKING:
+    from wagtail.models import Revision
+
+    from cms.content.scope import Reference
+
+
+class AtomicPublishing:
+    """Mixin before Wagtail's own classes: saving a revision, publishing and unpublishing are one transaction each.
+
+    Publishing also asks the worker for the renditions of every image that the published version shows.
+    """
+
+    def references(self) -> Iterable["Reference"]:
+        """What the object shows of other content."""
+        return ()
+
+    @transaction.atomic
+    def save_revision(self, *args: Any, **kwargs: Any) -> "Revision":
+        return super().save_revision(*args, **kwargs)
+
+    @transaction.atomic
+    def publish(self, revision: "Revision", *args: Any, **kwargs: Any) -> Any:
+        result = super().publish(revision, *args, **kwargs)  # type: ignore[misc]
+        published = revision.as_object()
+        enqueue_renditions(sorted({pk for kind, pk in published.references() if kind == "image"}))
+        return result
+
+    @transaction.atomic
+    def unpublish(self, *args: Any, **kwargs: Any) -> Any:
+        return super().unpublish(*args, **kwargs)  # type: ignore[misc]
