@@ -44,7 +44,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- Apps -------------------------------------------------------------------------------------------------------------
 # Roles change middleware and URLs, never the installed apps: the database is the same whoever migrates it.
 
-HAS_LOCAL = find_spec("local") is not None
+_local = find_spec("local")
+HAS_LOCAL = _local is not None and _local.origin is not None
+LOCAL_DIR = Path(str(_local.origin)).parent if _local is not None and HAS_LOCAL else BASE_DIR / "local"
 
 INSTALLED_APPS = [
     *(["local"] if HAS_LOCAL else []),
@@ -79,6 +81,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.postgres",  # on SQLite too, where it does nothing: the apps are the same everywhere
     "django.contrib.humanize",
 ]
 
@@ -111,7 +114,7 @@ if TRUSTED_PROXIES:
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [*([BASE_DIR / "local" / "templates"] if HAS_LOCAL else []), BASE_DIR / "templates"],
+        "DIRS": [*([LOCAL_DIR / "templates"] if HAS_LOCAL else []), BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -180,7 +183,7 @@ TASKS = {
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [
-    *([BASE_DIR / "local" / "static"] if HAS_LOCAL and (BASE_DIR / "local" / "static").is_dir() else []),
+    *([LOCAL_DIR / "static"] if HAS_LOCAL and (LOCAL_DIR / "static").is_dir() else []),
     BASE_DIR / "static",
 ]
 MEDIA_URL = "/media/"

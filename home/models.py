@@ -25,7 +25,6 @@ class HomePage(BasePage):
     value_type: ClassVar[type[PageValue]] = HomeValue
     template = "pages/home_page.html"
     parent_page_types: ClassVar = ["wagtailcore.Page"]
-    subpage_types: ClassVar = ["articles.ArticleIndexPage", "articles.TopicIndexPage", "content.StandardPage"]
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("sections")]
 
     class Meta:

@@ -4,6 +4,7 @@ TEST_DATABASE_URL names a PostgreSQL server; without it the tests run on SQLite.
 """
 
 import atexit
+import hashlib
 import os
 import re
 import secrets
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -22,6 +24,7 @@ def _set_environment() -> None:
     known = re.findall(r"^#? ?([A-Z][A-Z0-9_]+)=", (ROOT / ".env.example").read_text("utf-8"), re.MULTILINE)
     folder = tempfile.mkdtemp(prefix="masthead-tests-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    (Path(folder) / "static").mkdir()  # WhiteNoise warns without it
     os.environ.update(
         dict.fromkeys(known, ""),
         DJANGO_SETTINGS_MODULE="cms.settings",
@@ -37,6 +40,7 @@ _set_environment()
 
 import django  # noqa: E402 - the environment comes first
 from django.conf import LazySettings, settings as django_settings  # noqa: E402
+from django.db import connection  # noqa: E402
 
 # Here and not in pytest_configure: the conftest modules of the rooms below import models.
 django.setup()
@@ -63,8 +67,50 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         test["NAME"] = str(django_settings.VAR_DIR / "test.sqlite3")
 
 
+def _migrations_hash() -> str:
+    """Changes with every migration of ours and every version of somebody else's."""
+    files = [
+        ROOT / "requirements.txt",
+        *sorted(file for room in ("cms/*", "home", "articles", "search", "local") for file in ROOT.glob(f"{room}/migrations/*.py")),
+    ]
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@pytest.fixture(scope="session")
+def migrated(pytestconfig: pytest.Config) -> Path | None:
+    """Where the migrated, empty SQLite database is kept between two runs: two hundred migrations take longer than many a test."""
+    if django_settings.POSTGRESQL or pytestconfig.cache is None:
+        return None
+    return pytestconfig.cache.mkdir("migrated") / f"{_migrations_hash()}.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest, migrated: Path | None, django_db_modify_db_settings: None) -> bool:
+    """Begin with a copy of the kept database if there is one."""
+    if migrated is not None and migrated.exists():
+        shutil.copyfile(migrated, django_settings.DATABASES["default"]["TEST"]["NAME"])
+        return True
+    return bool(request.config.getvalue("reuse_db"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker, migrated: Path | None) -> None:
+    """Keep the database as the migrations left it."""
+    if migrated is None or migrated.exists():
+        return
+    for outdated in migrated.parent.glob("*.sqlite3"):
+        outdated.unlink(missing_ok=True)
+    unfinished = migrated.with_suffix(f".{os.getpid()}")
+    with django_db_blocker.unblock():
+        connection.cursor().execute("VACUUM INTO %s", [str(unfinished)])
+    unfinished.rename(migrated)
+
+
 @pytest.fixture(autouse=True)
-def _separate_tests(settings: LazySettings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _separate_tests(settings: LazySettings) -> Iterator[None]:
     """Every test has cheap passwords and an empty cache."""
     from django.core.cache import cache
 

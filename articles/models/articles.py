@@ -64,7 +64,6 @@ class ArticleIndexPage(BasePage):
     value_type: ClassVar[type[PageValue]] = ArticleIndexValue
     template = "pages/article_index_page.html"
     parent_page_types: ClassVar = ["home.HomePage", "articles.ArticleIndexPage"]
-    subpage_types: ClassVar = ["articles.ArticleIndexPage", "articles.ArticlePage"]
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("introduction")]
 
     class Meta:
@@ -100,7 +99,7 @@ class ArticlePage(BodyPage):
     value_type: ClassVar[type[PageValue]] = ArticleValue
     template = "pages/article_page.html"
     parent_page_types: ClassVar = ["articles.ArticleIndexPage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
 
     content_panels: ClassVar = [
         *BodyPage.content_panels,

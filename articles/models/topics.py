@@ -26,7 +26,6 @@ class TopicIndexPage(BasePage):
     value_type: ClassVar[type[PageValue]] = TopicIndexValue
     template = "pages/topic_index_page.html"
     parent_page_types: ClassVar = ["home.HomePage"]
-    subpage_types: ClassVar = ["articles.TopicPage"]
     max_count_per_parent = 1
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("introduction")]
 
@@ -48,7 +47,6 @@ class TopicPage(BodyPage):
     value_type: ClassVar[type[PageValue]] = TopicValue
     template = "pages/topic_page.html"
     parent_page_types: ClassVar = ["articles.TopicIndexPage", "articles.TopicPage"]
-    subpage_types: ClassVar = ["articles.TopicPage"]
     content_panels: ClassVar = [
         *Page.content_panels,
         FieldPanel("also_known_as"),

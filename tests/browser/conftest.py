@@ -53,8 +53,11 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def browser_page(context: BrowserContext) -> Page:
-    """An empty page; scripts that fail on it fail the test."""
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    return page
+def browser_page(context: BrowserContext) -> Iterator[Page]:
+    """An empty page. A script that fails on it, or that the content security policy stops, fails the test."""
+    page, problems = context.new_page(), []
+    page.set_default_timeout(15_000)
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    yield page
+    assert not problems

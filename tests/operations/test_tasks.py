@@ -2,6 +2,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.core.management import call_command
 from django.db import transaction
 from django.tasks import TaskResultStatus
@@ -40,9 +41,9 @@ def test_the_worker_runs_what_was_enqueued(tmp_path: Path) -> None:
 
 
 def test_a_task_of_a_transaction_that_is_rolled_back_never_runs(tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         errands.note.enqueue(str(tmp_path / "notes"), "hello")
-        raise RuntimeError
+        transaction.set_rollback(True)
     call_command("worker", "--burst")
     assert lines(tmp_path / "notes") == []
 
@@ -91,9 +92,9 @@ def test_the_waits_add_up_to_an_hour_and_differ() -> None:
     assert len({backoff.TASKS.after(5) for _ in range(20)}) > 1
 
 
-def test_the_delays_can_be_set(tmp_path: Path, settings: "pytest.FixtureRequest") -> None:
+def test_the_delays_can_be_set(tmp_path: Path, settings: LazySettings) -> None:
     options = {"BACKEND": "cms.operations.tasks.DatabaseBackend", "OPTIONS": {"retry_delays": [0]}}
-    settings.TASKS = {"default": options}  # type: ignore[attr-defined]
+    settings.TASKS = {"default": options}
     errands.fail_until.enqueue(str(tmp_path / "tries"), 1000)
     call_command("worker", "--burst")
     assert lines(tmp_path / "tries") == ["tried", "tried"]

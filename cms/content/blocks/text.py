@@ -58,7 +58,8 @@ class HeadingBlock(ContentBlock, blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        if not cleaned.get("anchor"):
+        # Not in drafts: they are saved while the text is being typed.
+        if not cleaned.get("anchor") and not self.is_deferred_validation:
             cleaned["anchor"] = anchor_for(cleaned.get("text") or "")
         return cleaned
 

@@ -29,7 +29,7 @@ class AtomicPublishing:
 
     @transaction.atomic
     def save_revision(self, *args: Any, **kwargs: Any) -> "Revision":
-        return super().save_revision(*args, **kwargs)
+        return super().save_revision(*args, **kwargs)  # type: ignore[misc]
 
     @transaction.atomic
     def publish(self, revision: "Revision", *args: Any, **kwargs: Any) -> Any:

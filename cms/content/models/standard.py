@@ -11,7 +11,6 @@ class StandardPage(BodyPage):
     """A page of its own: about, imprint, privacy."""
 
     parent_page_types: ClassVar = ["home.HomePage", "content.StandardPage"]
-    subpage_types: ClassVar = ["content.StandardPage"]
 
     class Meta:
         verbose_name = _("standard page")

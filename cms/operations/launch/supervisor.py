@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from cms.operations.launch import ROOT, CannotStartError
 
-EARLY = 5.0  # seconds: a program that ends sooner has not really started
+EARLY = 20.0  # seconds: a program that ends sooner has not really started
 GRACE = 15.0  # seconds that a program has to finish what it is doing
 LAST_GRACE = 3.0  # seconds that it has to drop it
 LONGEST_DELAY = 30.0

@@ -118,7 +118,7 @@
 
   /* --- how it looks ------------------------------------------------------------------------------------------------ */
 
-  /* The box above an entity that was clicked. It closes like those of Wagtail's links. */
+  /* The box below an entity that was clicked. It closes like those of Wagtail's links. */
   class EntityTooltip extends React.Component {
     constructor(props) {
       super(props);
@@ -133,6 +133,11 @@
       document.addEventListener('mouseup', this.onEvent);
       document.addEventListener('keyup', this.onEvent);
       window.addEventListener('resize', this.onEvent);
+      // The box hangs centred below its entity; at the ends of a line it is moved back over the text.
+      const box = this.container.firstChild;
+      const [inner, outer] = [box.getBoundingClientRect(), this.props.target.container.getBoundingClientRect()];
+      const shift = Math.max(outer.left - inner.left, 0) - Math.max(inner.right - outer.right, 0);
+      box.style.marginLeft = `${shift}px`;
     }
 
     componentWillUnmount() {

@@ -36,7 +36,13 @@
       window.ModalWorkflow({
         url: this.props.entityType.chooserUrls.termChooser,
         urlParams,
-        onload: window.CHOOSER_MODAL_ONLOAD_HANDLERS,
+        onload: {
+          ...window.CHOOSER_MODAL_ONLOAD_HANDLERS,
+          choose(modal, data) {
+            window.CHOOSER_MODAL_ONLOAD_HANDLERS.choose(modal, data);
+            modal.container.one('shown.bs.modal', () => modal.body.find('#id_q').trigger('select'));
+          },
+        },
         responses: {
           chosen: (term) => {
             chosen = term;
