@@ -88,7 +88,7 @@ INSTALLED_APPS = [
 # --- Requests ---------------------------------------------------------------------------------------------------------
 
 _EDITING_MIDDLEWARE = [
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "cms.accounts.middleware.EditingSessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -230,6 +230,8 @@ AXES_FAILURE_LIMIT = 10
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_USERNAME_CALLABLE = "cms.accounts.attempts.attempted_email"
 AXES_CLIENT_IP_CALLABLE = "cms.operations.middleware.client_address"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_VERBOSE = False

@@ -31,12 +31,15 @@ def page_was_moved(sender: type, instance: Page, **kwargs: Any) -> None:
     listing.sync_subtree(instance.path)
 
 
-def restriction_changed(sender: type, instance: Any, **kwargs: Any) -> None:
-    listing.sync_restricted(instance.page)
+def restriction_changed(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    if not raw:
+        listing.sync_restricted(instance.page)
 
 
-def site_changed(sender: type, instance: Any, **kwargs: Any) -> None:
-    listing.sync_subtree(instance.root_page.path)
+def site_changed(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    # Raw: a fixture is being loaded, in which the site may come before its pages.
+    if not raw:
+        listing.sync_subtree(instance.root_page.path)
 
 
 def after_migrations(using: str, **kwargs: Any) -> None:

@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from cms.content.models import StandardPage, Term
 from tests import factories
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 NOTE = "See the manual at https://example.org/manual, page 3."
 UUID = re.compile(r'<footnote id="([0-9a-f-]{36})"')

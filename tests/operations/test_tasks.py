@@ -181,5 +181,3 @@ def test_a_dead_letter_can_be_run_again_with_all_its_attempts(tmp_path: Path) ->
     assert not queue.retry(only().pk), "it is not dead any more"
     call_command("worker", "--burst")
     assert only().status == TaskResultStatus.SUCCESSFUL
-
-

@@ -7,6 +7,7 @@ reduced, which smooths their edges. All chance comes from the seed.
 import math
 import random
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from PIL import Image as Pillow, ImageChops, ImageDraw
 from PIL.Image import Image as Pixels, Resampling
@@ -46,6 +47,17 @@ def mixed(first: Colour | str, second: Colour | str, share: float) -> Colour:
 
 def colour(name: Colour | str) -> Colour:
     return INKS[name] if isinstance(name, str) else name
+
+
+#: For a mask: anything above nothing is everything.
+_EVERYTHING = [0, *[255] * 255]
+
+
+@cache
+def _slope(side: str, strength: float, reach: float) -> Pixels:
+    """A small gradient that is lightest at one side."""
+    turned = Pillow.linear_gradient("L").rotate({"bottom": 0, "right": 90, "top": 180, "left": 270}[side])
+    return turned.point([round(max(0.0, (value / 255 - (1 - reach)) / reach) ** 1.4 * strength * 255) for value in range(256)])
 
 
 class Canvas:
@@ -138,7 +150,7 @@ class Canvas:
         whole = ImageChops.invert(Pillow.radial_gradient("L")).resize((max(1, round(right - left)), max(1, round(bottom - top))))
         tone = whole.crop((box[0] - round(left), box[1] - round(top), box[2] - round(left), box[3] - round(top)))
         # The gradient ends at the corners of its square; within the circle it must end at the rim.
-        tone = tone.point(lambda value: max(0, (value - 75) * 255 / 180) * strength)
+        tone = tone.point([round(max(0.0, (value - 75) * 255 / 180) * strength) for value in range(256)])
         self.pixels.paste(colour(fill), box, self._dots(tone))
 
     def _stipple(
@@ -161,16 +173,13 @@ class Canvas:
             pen.polygon([(x - box[0], y - box[1]) for x, y in points], fill=255)
         else:
             pen.ellipse((whole[0] - box[0], whole[1] - box[1], whole[2] - box[0], whole[3] - box[1]), fill=255)
-        tone = Pillow.linear_gradient("L")
-        turned = {"bottom": 0, "right": 90, "top": 180, "left": 270}[side]
-        tone = tone.rotate(turned).resize((width, height))
-        tone = tone.point(lambda value: max(0.0, (value / 255 - (1 - reach)) / reach) ** 1.4 * strength * 255)
+        tone = _slope(side, strength, reach).resize((width, height))
         self.pixels.paste(colour(fill), box, ImageChops.multiply(mask, self._dots(tone)))
 
     def _dots(self, tone: Pixels) -> Pixels:
         """A mask of dots, as dense as the tone is light."""
         noise = Pillow.frombytes("L", tone.size, self.chance.randbytes(tone.width * tone.height))
-        return ImageChops.subtract(tone, noise).point(lambda value: 255 if value else 0)
+        return ImageChops.subtract(tone, noise).point(_EVERYTHING)
 
     # --- the end ------------------------------------------------------------------------------------------------------
 

@@ -34,6 +34,8 @@ def sockets(scale: float) -> Pixels:
         sheet.rectangle((700, y - 18, 816, y - 10), "cream", 4)
         sheet.dashes((850, y), (1010, y), 4, "cream")
     # The socket.
+    sheet.line([(1300, 525), (1720, 525)], 74, "night")
+    sheet.line([(1300, 508), (1720, 508)], 10, "slate")
     sheet.rectangle((1010, 236, 1420, 814), "cream", 46)
     plate: list[Point] = [(1040, 250), (1400, 250), (1400, 800), (1040, 800)]
     sheet.shade(plate, "sand", side="right", strength=0.95)
@@ -48,8 +50,6 @@ def sockets(scale: float) -> Pixels:
         sheet.circle(x, y, 17, "orange")
         sheet.shade_circle(x, y, 17, "wine", strength=0.8)
         sheet.line([(x - 9, y - 9), (x + 9, y + 9)], 4, "night")
-    sheet.line([(1420, 525), (1700, 525)], 74, "night")
-    sheet.line([(1420, 508), (1700, 508)], 10, "slate")
     # Dimensions.
     for start, end, y in ((230, 838, 190), (1010, 1420, 190)):
         sheet.line([(start, y), (end, y)], 3, line)
@@ -73,8 +73,8 @@ def town(scale: float) -> Pixels:
     sheet.sky(["sand", "cream", "mist"])
     tones = ("coral", "sun", "teal", "cream", "wine", "orange", "sea", "ink", "rose")
     half, rise = 92.0, 53.0
-    for row in range(-2, 18):
-        for column in range(-9, 10):
+    for row in range(-2, 22):
+        for column in range(-5, 7):
             x = 840 + (column - 0.5 * (row % 2)) * half * 2
             y = 40 + row * rise
             if sheet.chance.random() < 0.13:
@@ -134,15 +134,19 @@ def _on(start: Point, end: Point, share: float) -> Point:
     return start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share
 
 
+#: Row and column of the key that has the focus.
+_FOCUS = (7, 0)
+
+
 def keys(scale: float) -> Pixels:
     """A field of keys; one of them has the focus."""
     sheet = Canvas("keys", mixed("plum", "night", 0.5), scale=scale)
     sheet.glow(870, 510, 800, "wine", 0.7)
     half, rise = 128.0, 74.0
-    cells = [(row, column) for row in range(-2, 17) for column in range(-8, 9)]
-    for row, column in cells:
+    cells = [(row, column) for row in range(-2, 15) for column in range(-4, 5)]
+    for row, column in [*(cell for cell in cells if cell != _FOCUS), _FOCUS]:
         x, y = 840 + (column - 0.5 * (row % 2)) * half * 2.12, 10 + row * rise * 1.06
-        chosen = (row, column) == (7, 0)
+        chosen = (row, column) == _FOCUS
         tone: Colour | str = "coral" if chosen else sheet.chance.choices(("cream", "sand", "mist", "slate", "sea"), (5, 3, 2, 1, 1))[0]
         _key(sheet, x, y - (26 if chosen else 0), half * 0.9, rise * 0.9, tone, chosen=chosen)
     return sheet.finish()
@@ -190,17 +194,15 @@ def arches(scale: float) -> Pixels:
     count = 10
     for index in range(count):
         share = (1 - index / count) ** 1.35
-        radius, cx, floor = 80 + 640 * share, 840, 560 + 560 * share
+        radius, cx = 80 + 640 * share, 840
         spring = 470 + 60 * share
         tone = tones[index]
         sheet.pie(cx, spring, radius, 180, 360, tone)
         sheet.rectangle((cx - radius, spring - 1, cx + radius, 1100), tone)
-        wall: list[Point] = [(cx - radius, spring - radius), (cx + radius, spring - radius), (cx + radius, floor), (cx - radius, floor)]
         arc: list[Point] = [
             (cx + math.cos(math.radians(turn)) * radius, spring + math.sin(math.radians(turn)) * radius) for turn in range(180, 361, 5)
         ]
         sheet.shade([*arc, (cx + radius, 1100), (cx - radius, 1100)], mixed(tone, "night", 0.75), side="top", strength=0.9, reach=0.75)
-        del wall
     for index in range(count):
         share = (1 - index / count) ** 1.35
         nearer = (1 - (index - 1) / count) ** 1.35 if index else 1.35
