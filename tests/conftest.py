@@ -57,6 +57,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         names: list[str] = getattr(item, "fixturenames", [])
         if (marker and marker.kwargs.get("transaction")) or {"transactional_db", "live_server"} & set(names):
             names.append("django_db_serialized_rollback")
+            if marker:  # pytest-django looks only there when it decides whether to keep a copy
+                marker.kwargs["serialized_rollback"] = True  # type: ignore[index]
 
 
 @pytest.fixture(scope="session")

@@ -10,8 +10,10 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
 from django.utils.encoding import filepath_to_uri
 from storages.backends.s3 import S3Storage
+from storages.utils import safe_join
 
 from cms.media.storage import PRIVATE_PREFIX, RENDITION_TYPES, private_url
 
@@ -48,9 +50,11 @@ class RenditionStorage(BucketStorage):
     """Renditions: public ones at `S3_PUBLIC_URL`, private ones behind a view."""
 
     def _normalize_name(self, name: str) -> str:
-        if name.startswith(PRIVATE_PREFIX):
-            return str(super()._normalize_name("private/renditions/" + name.removeprefix(PRIVATE_PREFIX)))
-        return str(super()._normalize_name("public/" + name))
+        root = "private/renditions" if name.startswith(PRIVATE_PREFIX) else "public"
+        try:
+            return str(safe_join(root, name.removeprefix(PRIVATE_PREFIX)))
+        except ValueError as error:
+            raise SuspiciousFileOperation(f"{name} lies outside of {root}/.") from error
 
     def get_object_parameters(self, name: str) -> dict[str, Any]:
         control = "private, no-store" if name.startswith(PRIVATE_PREFIX) else IMMUTABLE

@@ -139,7 +139,7 @@ def test_the_admin_shows_thumbnails(admin: Client, make_image: Callable[..., Ima
 
     thumbnail = Rendition.objects.get(filter_spec="max-165x165")
     assert thumbnail.url in listing
-    assert Client().get(thumbnail.url).status_code == 200
+    assert Client().head(thumbnail.url).status_code == 200
     assert "Default alternative text" in editing
 
 

@@ -14,7 +14,6 @@ from wagtail.models import ModelLogEntry, Page, PageLogEntry, Revision
 from wagtail.signals import page_published, unpublished
 
 from articles.models import ArticlePage, Author
-from cms.content.models.base import BasePage
 from cms.operations import publication
 from cms.operations.clock import database_now
 from cms.operations.models import ScheduledFailure
@@ -203,7 +202,7 @@ class TestFailures:
     def test_a_failure_is_tried_again_after_longer_and_longer_waits(self, monkeypatch: pytest.MonkeyPatch) -> None:
         page = scheduled_article()
         with monkeypatch.context() as broken:
-            broken.setattr(BasePage, "check_publishable", _refuse)
+            broken.setattr(ArticlePage, "check_publishable", _refuse)
             waits = []
             for _ in range(3):
                 before = database_now()
@@ -222,7 +221,7 @@ class TestFailures:
     def test_a_new_revision_is_not_kept_waiting_by_the_failure_of_the_old_one(self, monkeypatch: pytest.MonkeyPatch) -> None:
         page = scheduled_article()
         with monkeypatch.context() as broken:
-            broken.setattr(BasePage, "check_publishable", _refuse)
+            broken.setattr(ArticlePage, "check_publishable", _refuse)
             call_command("scheduler", "--once")
         make_due(schedule(ArticlePage.objects.get(pk=page.pk), timezone.now() + timedelta(hours=1)))
         call_command("scheduler", "--once")
@@ -231,7 +230,7 @@ class TestFailures:
     def test_the_failure_of_what_an_editor_published_himself_is_forgotten(self, monkeypatch: pytest.MonkeyPatch) -> None:
         page = scheduled_article()
         with monkeypatch.context() as broken:
-            broken.setattr(BasePage, "check_publishable", _refuse)
+            broken.setattr(ArticlePage, "check_publishable", _refuse)
             call_command("scheduler", "--once")
         assert publication.forget_settled() == 0
         fresh = ArticlePage.objects.get(pk=page.pk)
@@ -241,7 +240,7 @@ class TestFailures:
         assert not ScheduledFailure.objects.exists()
 
 
-def _refuse(self: BasePage) -> None:
+def _refuse(self: ArticlePage) -> None:
     raise ValidationError("not fit to be published")
 
 

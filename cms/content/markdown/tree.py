@@ -19,6 +19,10 @@ class Element:
         return "".join(child if isinstance(child, str) else child.text() for child in self.children)
 
 
+#: Nobody nests as deep. What lies deeper is laid flat, so that writing the tree never recurses too deep.
+MAX_DEPTH = 60
+
+
 class _Reader(HTMLParser):
     """Builds the tree. Sanitised HTML is well-formed, so end tags match."""
 
@@ -29,7 +33,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         element = Element(tag, {name: value or "" for name, value in attrs})
         self.open[-1].children.append(element)
-        if tag not in _VOID:
+        if tag not in _VOID and len(self.open) < MAX_DEPTH:
             self.open.append(element)
 
     def handle_endtag(self, tag: str) -> None:

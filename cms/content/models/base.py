@@ -185,6 +185,10 @@ class BasePage(AtomicPublishing, Page):
             page.published_at = self.published_at
         return page
 
+    def can_move_to(self, parent: Page) -> bool:
+        deepest = self.get_descendants(inclusive=True).aggregate(deepest=models.Max("depth"))["deepest"] or self.depth
+        return bool(super().can_move_to(parent)) and parent.depth + 1 + deepest - self.depth <= MAX_DEPTH
+
     # --- rules --------------------------------------------------------------------------------------------------------
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
@@ -232,8 +236,6 @@ class BodyPage(BasePage):
     word_count = models.PositiveIntegerField(default=0, editable=False)
 
     value_type: ClassVar[type[PageValue]] = BodyValue
-    template = "pages/standard_page.html"
-
     content_panels: ClassVar = [
         *Page.content_panels,
         FieldPanel("standfirst"),

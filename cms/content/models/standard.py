@@ -10,6 +10,7 @@ from cms.content.models.base import BodyPage
 class StandardPage(BodyPage):
     """A page of its own: about, imprint, privacy."""
 
+    template = "pages/standard_page.html"
     parent_page_types: ClassVar = ["home.HomePage", "content.StandardPage"]
 
     class Meta:

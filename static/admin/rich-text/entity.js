@@ -106,9 +106,10 @@
       onComplete(masthead.removeEntity(editorState, entityKey, withText));
     }
 
-    /* Nothing changes; the editor gets the focus back. */
+    /* Nothing changes; the editor gets the focus and the caret back. */
     cancel() {
-      this.props.onComplete(null);
+      const { editorState, onComplete } = this.props;
+      onComplete(EditorState.forceSelection(editorState, editorState.getSelection()));
     }
 
     render() {
