@@ -262,7 +262,7 @@ else:
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"  # Wagtail's preview views say SAMEORIGIN themselves
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     name: [] for name in ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "microphone", "payment", "usb")
 }
@@ -362,7 +362,7 @@ TAG_SPACES_ALLOWED = True
 
 # --- Mail, logs -------------------------------------------------------------------------------------------------------
 
-_mail_url = env.url("MAIL_URL", schemes=("smtp", "smtps", "console"), default="console://log")
+_mail_url = env.url("MAIL_URL", schemes=("smtp", "smtps", "console"), default="smtp://localhost:25")
 _mail = urlsplit(_mail_url)
 MAILERS: dict[str, dict[str, Any]] = {
     "default": (
@@ -376,7 +376,7 @@ MAILERS: dict[str, dict[str, Any]] = {
                 "username": _mail.username or "",
                 "password": _mail.password or "",
                 "use_ssl": _mail.scheme == "smtps",
-                "use_tls": _mail.scheme == "smtp",
+                "use_tls": _mail.scheme == "smtp" and _mail.hostname not in ("localhost", "127.0.0.1", "::1"),
                 "timeout": 10,
             },
         }

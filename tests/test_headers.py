@@ -33,7 +33,7 @@ def test_public_pages_carry_the_protective_headers(site: None, client: Client) -
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Referrer-Policy"] == "strict-origin-when-cross-origin"
     assert "camera=()" in answer["Permissions-Policy"]
-    assert answer["X-Frame-Options"] == "SAMEORIGIN"
+    assert answer["X-Frame-Options"] == "DENY"
 
 
 def test_public_answers_know_no_cookie_and_do_not_vary(site: None, client: Client) -> None:

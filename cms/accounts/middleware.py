@@ -1,8 +1,7 @@
 """Sessions for those who work here."""
 
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 
 
 class EditingSessionMiddleware(SessionMiddleware):
@@ -11,8 +10,8 @@ class EditingSessionMiddleware(SessionMiddleware):
     Django takes an unusable session cookie away on every answer, and a stored public answer would then carry that.
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         session = request.session
         if not session.accessed and not session.modified:
             return response
-        return super().process_response(request, response)  # type: ignore[arg-type]
+        return super().process_response(request, response)

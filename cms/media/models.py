@@ -65,6 +65,8 @@ class OriginalFile(WagtailImageFieldFile):
         """The URL of the largest rendition, "" if there is none: originals carry the photographer's EXIF data and place."""
         from cms.media.picture import download_url
 
+        if self.instance._get_prefetched_renditions() is None:  # Wagtail's callers do not prefetch
+            self.instance.prefetched_renditions = list(self.instance.renditions.all())
         return download_url(self.instance) or ""
 
 

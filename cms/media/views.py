@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.utils.http import content_disposition_header
@@ -35,9 +36,9 @@ _INLINE_POLICY = "default-src 'none'; media-src 'self'; object-src 'self'; img-s
 
 @require_safe
 def public_media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """A public rendition from local storage. With a bucket nothing links here."""
+    """A public rendition from local storage; with a bucket there is nothing here."""
     parts = path.split("/")
-    if path.startswith(PRIVATE_PREFIX) or "\\" in path or any(not part or part.startswith(".") for part in parts):
+    if settings.S3_BUCKET or path.startswith(PRIVATE_PREFIX) or "\\" in path or any(not part or part.startswith(".") for part in parts):
         raise Http404
     response = _rendition(request, path)
     response["Cache-Control"] = IMMUTABLE

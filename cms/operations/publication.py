@@ -149,7 +149,10 @@ def _expiring(model: type[models.Model], waiting: list[ScheduledFailure]) -> "mo
 
 
 def _all_due() -> Iterator[Due]:
-    """What was tried least often comes first, so that something that ends the whole process cannot hold up the others."""
+    """What was tried least often comes first, so that something that ends the whole process cannot hold up the others.
+
+    Then what readers wait for: what has expired is hidden from them already, by the visibility rule.
+    """
     waiting = _waiting()
     due = [*_publications(waiting)]
     for model in expiring_models():
@@ -159,7 +162,13 @@ def _all_due() -> Iterator[Due]:
             (failure.action, failure.content_type_id, failure.object_id): failure.attempts
             for failure in ScheduledFailure.objects.only("action", "content_type", "object_id", "attempts")
         }
-        due.sort(key=lambda one: (attempts.get((one.action, one.content_type.pk, one.object_id), 0), one.due_at))
+        due.sort(
+            key=lambda one: (
+                attempts.get((one.action, one.content_type.pk, one.object_id), 0),
+                one.action != Action.PUBLISH,
+                one.due_at,
+            )
+        )
     yield from due
 
 

@@ -11,10 +11,29 @@ from cms.content.blocks.providers import PROVIDERS
 from cms.content.values import RichText
 
 #: The elements that the components and rich text are made of.
-KNOWN = set(
-    "a abbr article aside audio b blockquote br caption code dd details dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i iframe img li"
-    " ol p picture pre s section small source span strong sub summary sup table tbody td th thead time tr track ul video del".split()
-)
+KNOWN = {
+    *(
+        "article",
+        "aside",
+        "blockquote",
+        "caption",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "figcaption",
+        "figure",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+    ),
+    *("h6", "hr", "li", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul"),
+    *("a", "abbr", "b", "br", "code", "del", "dfn", "em", "i", "s", "small", "span", "strong", "sub", "sup", "time"),
+    *("audio", "iframe", "img", "picture", "source", "track", "video"),
+}
 _URL_ATTRIBUTES = {"action", "cite", "data", "formaction", "href", "poster", "src", "srcset", "xlink:href"}
 _SAFE_URL = re.compile(r"(?:https?:|mailto:|tel:|/(?!/)|[#?]|data:image/(?:svg\+xml|webp|png|jpeg|gif);base64,|$)", re.IGNORECASE)
 
@@ -75,7 +94,9 @@ def problems_of_content(content: Any, path: str = "") -> list[str]:
     if isinstance(content, RichText):
         return [f"{path}: {problem}" for problem in problems_of_html(content.html)]
     if is_dataclass(content) and not isinstance(content, type):
-        return [problem for field in fields(content) for problem in problems_of_content(getattr(content, field.name), f"{path}.{field.name}")]
+        return [
+            problem for field in fields(content) for problem in problems_of_content(getattr(content, field.name), f"{path}.{field.name}")
+        ]
     if isinstance(content, tuple):
         return [problem for item in content for problem in problems_of_content(item, path)]
     name = path.rpartition(".")[2]

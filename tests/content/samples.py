@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from wagtail.models import Site
+
 from cms.content.blocks.base import ContentBlock
 from cms.content.blocks.body import body_block
 from cms.content.blocks.text import HeadingContent, ParagraphContent
@@ -10,7 +12,6 @@ from cms.content.scope import Reference, Scope
 from cms.content.values import Block, Card, File, Link, RichText, Term
 from cms.media.models import Image, Rendition
 from cms.visibility import Viewer
-from wagtail.models import Site
 
 IMAGE, PAGE, TERM, REUSABLE, PDF, MP3, MP4, VTT = 5, 12, 3, 4, 20, 21, 22, 23
 _UUID = UUID("11111111-2222-4333-8444-555555555555")

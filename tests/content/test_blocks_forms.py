@@ -99,7 +99,17 @@ def test_an_editor_writes_a_page_with_every_block(raw_values: dict[str, Any], cl
     client.logout()
     main = BeautifulSoup(client.get(page.get_url()).content, "html.parser").find("main")
     assert main is not None
-    for selector in ("blockquote", "aside.callout", "hr", "figure.image-wide", "section.gallery", "iframe", "audio", "video track", "pre .k"):
+    for selector in (
+        "blockquote",
+        "aside.callout",
+        "hr",
+        "figure.image-wide",
+        "section.gallery",
+        "iframe",
+        "audio",
+        "video track",
+        "pre .k",
+    ):
         assert main.select(selector), selector
     for selector in ("table caption", "ol.steps", "details.faq-item", "dl dfn", "dl .fact", "a.button", "a[download]", "article.card"):
         assert main.select(selector), selector
@@ -145,11 +155,11 @@ def test_an_embed_needs_a_title() -> None:
 
 
 def test_an_image_needs_an_alt_text_or_to_be_decorative() -> None:
-    raw = {"image": {"image": factories.image().pk, "alt_text": "", "decorative": False}, "caption": "", "credit": "", "width": "text"}
+    picture = {"image": factories.image().pk, "alt_text": "", "decorative": False}
+    raw = {"image": picture, "caption": "", "credit": "", "width": "text"}
     assert "alt_text" in refused("image", raw)
     block = definitions()["image"]
-    decorative = {**raw, "image": {**raw["image"], "decorative": True}}
-    assert block.clean(block.to_python(decorative))["image"].decorative
+    assert block.clean(block.to_python({**raw, "image": {**picture, "decorative": True}}))["image"].decorative
 
 
 @pytest.mark.parametrize("name", ["audio", "video"])

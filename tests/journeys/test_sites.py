@@ -53,8 +53,10 @@ def test_an_id_of_another_site_is_not_found(other: ArticlePage, client: Client) 
 
 def test_a_reference_to_another_site_becomes_its_text(other: ArticlePage, client: Client) -> None:
     text = f'<p>See <a linktype="page" id="{other.pk}">over there</a>.</p>'
-    page = factories.standard_page("Here", body=[("paragraph", text), ("teaser", {"pages": [{"page": other.pk}]})])
-    Navigation.objects.update(items=[("link", {"page": other, "url": "", "label": ""})])
+    page = factories.standard_page("Here", body=[("paragraph", text), ("teaser", {"pages": [{"page": other}]})])
+    menu = Navigation.objects.get()
+    menu.items = [("link", {"page": other, "url": "", "label": ""})]
+    menu.save()
     html = client.get(str(page.url)).content.decode()
     assert "See over there." in html
     assert "anary" not in html

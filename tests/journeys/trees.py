@@ -86,10 +86,18 @@ class Verb:
     target: int = -1
 
 
-#: File names decide what a document can be used for.
-DOCUMENTS = ("mp3", "mp4", "vtt", "pdf", "txt")
-#: In the root collection, so that what needs a second file or picture has one.
+#: The root collection.
 PUBLIC = 0
+#: Recording, film and picture number 0, 1 and 0 are public: what needs a second file or picture takes them.
+RECORDING, FILM, PICTURE = 0, 1, 0
+
+
+@dataclass(frozen=True)
+class File:
+    """A document. Its extension decides what it can be used for."""
+
+    extension: str
+    collection: int = PUBLIC
 
 
 @dataclass
@@ -97,7 +105,7 @@ class Tree:
     pages: list[PageNode]
     collections: list[Collection] = field(default_factory=lambda: [Collection(None)])
     images: list[int] = field(default_factory=lambda: [PUBLIC])  # the collection of each
-    documents: list[int] = field(default_factory=lambda: [PUBLIC] * len(DOCUMENTS))
+    documents: list[File] = field(default_factory=lambda: [File("mp3"), File("mp4")])
     authors: list[State] = field(default_factory=list)
     series: list[State] = field(default_factory=list)
     terms: list[State] = field(default_factory=list)
@@ -123,7 +131,10 @@ def _pages(*kinds: str) -> Callable[[Tree], list[Ref]]:
 
 
 def _documents(*extensions: str) -> Callable[[Tree], list[Ref]]:
-    return lambda tree: [("document", number) for number, name in enumerate(DOCUMENTS) if not extensions or name in extensions]
+    def candidates(tree: Tree) -> list[Ref]:
+        return [("document", number) for number, file in enumerate(tree.documents) if not extensions or file.extension in extensions]
+
+    return candidates
 
 
 def _images(tree: Tree) -> list[Ref]:
@@ -228,7 +239,7 @@ def trees(draw: st.DrawFn) -> Tree:
         pages=pages,
         collections=[Collection(None), Collection(0, draw(_CLOSED)), Collection(1), Collection(0, Closed.LOGIN)],
         images=[PUBLIC, draw(st.integers(0, 3)), draw(st.integers(0, 3))],
-        documents=[draw(st.integers(0, 3)) if draw(st.booleans()) else PUBLIC for _ in DOCUMENTS],
+        documents=[File("mp3"), File("mp4"), *(File(extension, draw(st.integers(0, 3))) for extension in ("mp3", "mp4", "vtt", "pdf"))],
         authors=[draw(_STATES) for _ in range(2)],
         series=[draw(_STATES)],
         terms=[draw(_STATES) for _ in range(2)],
@@ -263,7 +274,7 @@ def every_link() -> Tree:
         pages=pages,
         collections=[Collection(None), Collection(0, Closed.GROUPS)],
         images=[PUBLIC, 1],
-        documents=[PUBLIC] * len(DOCUMENTS),
+        documents=[File(extension, collection) for collection in (PUBLIC, 1) for extension in ("mp3", "mp4", "vtt", "pdf")],
         authors=[State.LIVE, State.DRAFT],
         series=[State.LIVE, State.EXPIRED],
         terms=[State.LIVE, State.DRAFT],

@@ -174,6 +174,29 @@ def test_a_replaced_file_replaces_everything(
     assert not old & files_below(media)
 
 
+def test_a_deleted_image_leaves_no_file(
+    make_image: Callable[..., Image], work: Run, media: Path, django_capture_on_commit_callbacks: Callable[..., object]
+) -> None:
+    image = make_image()
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
+        image.delete()
+    work()
+
+    assert not files_below(media)
+
+
+def test_files_of_an_image_that_is_gone_are_swept(make_image: Callable[..., Image], media: Path) -> None:
+    image = make_image()
+    Image.objects.filter(pk=image.pk)._raw_delete("default")  # the process died before it asked for the files' deletion
+    Rendition.objects.all()._raw_delete("default")
+
+    with travel(timezone.now() + timedelta(hours=2)):
+        for _ in range(256):
+            sweep_renditions()
+
+    assert not files_below(media / "public")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_eight_at_once_make_one_file_for_each_row(media: Path) -> None:
     image = Image(title="Photo", file=SimpleUploadedFile("photo.jpg", samples.jpeg(300, 200)))

@@ -52,10 +52,35 @@ def running(*commands: list[str]) -> Iterator[list[subprocess.Popen[str]]]:
             process.communicate()
 
 
-def until(condition: Callable[[], bool], *, within: float, what: str = "it") -> float:
-    """Wait for the condition; how many seconds that took."""
+def at_once(go: Path, *words: str) -> list[str]:
+    """A command that gets ready, says so in a line, and runs a management command when the file `go` exists."""
+    return code(
+        f"""
+import time
+from pathlib import Path
+from django.core.management import call_command
+print("ready", flush=True)
+while not Path({str(go)!r}).exists():
+    time.sleep(0.01)
+call_command(*{words!r})
+"""
+    )
+
+
+def start_together(processes: list[subprocess.Popen[str]], go: Path) -> None:
+    """For processes made with `at_once`; returns when all of them have ended well."""
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    go.touch()
+    for process in processes:
+        output, _ = process.communicate(timeout=120)
+        assert process.returncode == 0, output
+
+
+def until(condition: Callable[[], bool], *, within: float, every: float = 0.02) -> None:
+    """Wait for the condition."""
     begin = time.monotonic()
     while not condition():
-        assert time.monotonic() - begin < within, f"{what} did not happen within {within} s"
-        time.sleep(0.02)
-    return time.monotonic() - begin
+        assert time.monotonic() - begin < within, f"it did not happen within {within} s"
+        time.sleep(every)

@@ -31,7 +31,13 @@ def test_an_empty_key_file_is_replaced(tmp_path: Path) -> None:
 
 
 def test_what_is_set_already_stays(tmp_path: Path) -> None:
-    wanted = {"SECRET_KEY": "k" * 50, "SITE_URL": "https://example.org", "VAR_DIR": str(tmp_path), "GRANIAN_BLOCKING_THREADS": "8"}
+    wanted = {
+        "MAIL_URL": "smtp://mail.example.org",
+        "SECRET_KEY": "k" * 50,
+        "SITE_URL": "https://example.org",
+        "VAR_DIR": str(tmp_path),
+        "GRANIAN_BLOCKING_THREADS": "8",
+    }
     environment = complete(wanted, ADDRESS)
     assert wanted.items() <= environment.items()
     assert not (tmp_path / "secret_key").exists()

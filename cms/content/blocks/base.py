@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.template.loader import render_to_string
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import blocks
 
@@ -74,14 +73,14 @@ class ContentBlock(blocks.Block):
 
         site = Site.objects.select_related("root_page").filter(is_default_site=True).first()
         if site is None:
-            return format_html("")
+            return SafeString("")
         scope, raw = Scope(Viewer.public(site)), self.get_prep_value(value)
         scope.want(self.references(raw))
         scope.resolve()
         content = self.publish(raw, scope)
         if content is None and context and context.get("in_block_picker"):
             content = self.example()
-        return format_html("") if content is None else self.as_html(Block(self.name, "preview", content))
+        return SafeString("") if content is None else self.as_html(Block(self.name, "preview", content))
 
     def get_preview_context(self, value: Any, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         return {**(parent_context or {}), "in_block_picker": True}

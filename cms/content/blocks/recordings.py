@@ -17,24 +17,21 @@ from cms.content.blocks.lines import markdown_link
 from cms.content.blocks.pictures import chosen_image_id, chosen_picture
 from cms.content.richtext import CAPTION_FEATURES, FEATURES, references, rich_text
 from cms.content.values import File, RichText
+from cms.media.file_types import extension_of
 from cms.media.picture import Picture
 
 if TYPE_CHECKING:
     from cms.content.scope import Reference, Scope
 
-AUDIO_EXTENSIONS = frozenset({"m4a", "mp3", "oga", "ogg", "opus", "wav", "weba", "webm"})
-VIDEO_EXTENSIONS = frozenset({"m4v", "mp4", "ogv", "webm"})
+AUDIO_EXTENSIONS = frozenset({"m4a", "mp3", "ogg", "wav", "webm"})
+VIDEO_EXTENSIONS = frozenset({"mp4", "webm"})
 CAPTION_EXTENSIONS = frozenset({"vtt"})
-
-
-def extension(filename: str) -> str:
-    return filename.rpartition(".")[2].lower()
 
 
 def playable(raw: Any, key: str, extensions: frozenset[str], scope: "Scope") -> File | None:
     """The visible document of a raw struct value, if its kind is one that a player plays."""
     file = scope.get("document", raw_id(raw, key))
-    return file if file is not None and extension(file.filename) in extensions else None
+    return file if file is not None and extension_of(file.filename) in extensions else None
 
 
 def refuse_other_kinds(cleaned: Mapping[str, Any], kinds: Mapping[str, frozenset[str]]) -> None:
@@ -42,7 +39,7 @@ def refuse_other_kinds(cleaned: Mapping[str, Any], kinds: Mapping[str, frozenset
     errors = {}
     for key, extensions in kinds.items():
         document = cleaned.get(key)
-        if document is not None and extension(document.filename) not in extensions:
+        if document is not None and extension_of(document.filename) not in extensions:
             allowed = ", ".join(sorted(extensions))
             errors[key] = ValidationError(
                 _("This file cannot be played here. Choose one of these kinds: %(kinds)s."), params={"kinds": allowed}

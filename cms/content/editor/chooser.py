@@ -86,7 +86,9 @@ class _ChosenTerm(ChosenResponseMixin):
 
 
 class TermChooseView(ChooseViewMixin, CreationFormMixin, _Listing):
-    pass
+    def get_creation_form_kwargs(self) -> dict[str, Any]:
+        """What was looked for, and perhaps not found, is the first proposal for a new term's name."""
+        return {**super().get_creation_form_kwargs(), "initial": {"name": self.request.GET.get("q", "")}}
 
 
 class TermResultsView(ChooseResultsViewMixin, CreationFormMixin, _Listing):

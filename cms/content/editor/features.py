@@ -22,7 +22,7 @@ class ShortcutEntityFeature(EntityFeature):
     def __init__(self, data: dict[str, Any], *, letter: str, labels: dict[str, Any], **kwargs: Any) -> None:
         self.plugin = {"type": data["type"], "letter": letter, "labels": labels}
         # In the form of Wagtail's own descriptions: what it is, then how to get it.
-        data = {**data, "description": format_lazy("{}\nCtrl + Alt + {}", data["description"], letter)}
+        data = {**data, "description": format_lazy("{}\nCtrl+Alt+{}", data["description"], letter)}
         super().__init__(data, **kwargs)
 
     def construct_options(self, options: dict[str, Any]) -> None:

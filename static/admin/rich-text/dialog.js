@@ -114,6 +114,6 @@
     dialog.showModal();
     const first = fields.length ? form.elements[fields[0].name] : form.querySelector('button');
     first.focus();
-    if (first.select) first.select();
+    if (fields.length) first.setSelectionRange(first.value.length, first.value.length);
   };
 })();

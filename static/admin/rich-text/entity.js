@@ -109,7 +109,9 @@
     /* Nothing changes; the editor gets the focus and the caret back. */
     cancel() {
       const { editorState, onComplete } = this.props;
-      onComplete(EditorState.forceSelection(editorState, editorState.getSelection()));
+      const selection = editorState.getSelection();
+      // An entity that was to be changed is selected as a whole: the next letter would replace it.
+      onComplete(EditorState.forceSelection(editorState, this.entity ? behind(selection) : selection));
     }
 
     render() {

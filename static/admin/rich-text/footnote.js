@@ -14,15 +14,11 @@
     return [hex.slice(0, 4), hex.slice(4, 6), hex.slice(6, 8), hex.slice(8, 10), hex.slice(10)].map((part) => part.join('')).join('-');
   };
 
-  /* Whether a copy of the note is somewhere else in this editor or in another one of the page. */
-  const isShared = (id, editorState) => {
-    const count = (text) => text.split(id).length - 1;
-    const own = JSON.stringify(window.DraftJS.convertToRaw(editorState.getCurrentContent()));
-    const everywhere = Array.from(document.querySelectorAll('[data-draftail-input]'), (input) => count(input.value));
-    return Math.max(
-      count(own),
-      everywhere.reduce((sum, number) => sum + number, 0),
-    ) > 1;
+  /* Whether a copy of the note is somewhere else on the page, in this editor or in another one. */
+  const isShared = (id) => {
+    const editors = Array.from(document.querySelectorAll('input'), (input) => input.draftailEditor).filter(Boolean);
+    const texts = editors.map((editor) => JSON.stringify(window.DraftJS.convertToRaw(editor.getEditorState().getCurrentContent())));
+    return texts.join().split(id).length > 2;
   };
 
   class FootnoteSource extends masthead.EntitySource {
@@ -39,7 +35,7 @@
           if (!footnote) this.insert({ mutability: 'IMMUTABLE', data: { id: newId(), text }, text: MARK });
           else if (text === before.text) this.cancel();
           // A copy that gets another text becomes a note of its own.
-          else this.change({ id: isShared(before.id, this.props.editorState) ? newId() : before.id, text });
+          else this.change({ id: isShared(before.id) ? newId() : before.id, text });
         },
         onRemove: footnote && (() => this.remove(true)),
         onCancel: () => this.cancel(),

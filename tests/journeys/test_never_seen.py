@@ -1,0 +1,250 @@
+"""No visitor ever sees anything of what the visibility rule hides; everything else is there.
+
+Random trees of pages, snippets, media and links, each text a canary, are read through every public door. What may be seen
+is decided by `oracle.py`. NEVER_SEEN_TREES is the number of trees.
+"""
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from hypothesis import HealthCheck, given, seed, settings
+
+from tests.journeys.building import Publication
+from tests.journeys.canaries import key, uuid
+from tests.journeys.trees import HOME, SINGLE, Link, Ref, Tree, all_of, every_link, trees
+
+TREES = int(os.environ.get("NEVER_SEEN_TREES", "200"))
+PARTS = 4  # so that several processes share the work
+
+ABSENT = "zz-never-was-here"
+
+
+@contextmanager
+def no_writing() -> Iterator[None]:
+    """Every statement inside is a SELECT."""
+    written: list[str] = []
+
+    def watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        if not sql.lstrip("( ").upper().startswith("SELECT"):
+            written.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        yield
+    assert written == []
+
+
+@dataclass(frozen=True)
+class Read:
+    """An answer: what a visitor sees of it. `Location` is apart, because it may repeat the path that was asked for."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    location: str
+    body: str
+
+    @property
+    def text(self) -> str:
+        return f"{self.headers}\n{self.location}\n{self.body}"
+
+
+@dataclass
+class Visit:
+    """An anonymous visitor who asks for everything, and what the oracle says about each answer."""
+
+    publication: Publication
+    client: Client = field(default_factory=Client)
+
+    def __post_init__(self) -> None:
+        self.oracle = self.publication.oracle
+        self.visible = self.oracle.visible_pages()
+
+    def get(self, path: str) -> Read:
+        """The answer to a GET; fails if it tells of anything that is hidden."""
+        response = self.client.get(path)
+        location = response.headers.pop("Location", "").replace(quote(quote(path, safe="/"), safe="/"), "")
+        read = Read(response.status_code, tuple(sorted(response.headers.items())), location, b"".join(response).decode())
+        leaks = sorted(ref for ref in self.publication.canaries.told(read.text) if not self.oracle.sees(ref))
+        assert not leaks, f"{path} ({read.status}) tells of {leaks}: {_around(read.text, self.publication, leaks)}"
+        assert read.status < 500
+        return read
+
+    # --- pages --------------------------------------------------------------------------------------------------------
+
+    def read_paths(self) -> None:
+        """Every path that a page has, had or was given, as HTML and through `resolve`."""
+        oracle = self.oracle
+        paths = {"/", f"/{ABSENT}/", *oracle.former, *oracle.redirects}
+        paths |= {oracle.path(number) for number in oracle.present()}
+        not_found, unresolved = self.get(f"/{ABSENT}/"), self.resolve(f"/{ABSENT}/")
+        for path in sorted(paths):
+            answer = oracle.answer(path)
+            html, found = self.get(path), self.resolve(path)
+            match answer.kind:
+                case "page":
+                    assert (html.status, found.status) == (200, 200), path
+                    self.expect_page(answer.page, html)
+                    page = json.loads(found.body)["page"]
+                    assert page == json.loads(self.get(f"/api/v2/pages/{key(('page', answer.page))}/").body)
+                    self.expect_page(answer.page, found, as_json=True)
+                case "locked":
+                    below = oracle.path(answer.page) + f"{ABSENT}/"
+                    assert html == self.get(below), f"{path} and {below} tell whether there is a page"
+                    assert html.status == 302
+                    assert (found.status, json.loads(found.body)) == (200, {"kind": "locked"})
+                case "redirect":
+                    target = oracle.path(answer.page)
+                    assert (html.status, html.location) == (301, target)
+                    assert json.loads(found.body) == {"kind": "redirect", "redirect": {"url": target, "status": 301}}
+                case "gone":
+                    assert (html.status, found.status) == (410, 410)
+                case _:
+                    assert html == not_found, f"{path} tells that there is something"
+                    assert found == unresolved, f"{path} tells that there is something"
+
+    def resolve(self, path: str) -> Read:
+        return self.get(f"/api/v2/resolve/?path={quote(path)}")
+
+    def read_every_number(self) -> None:
+        """Every page by its primary key."""
+        absent = self.get("/api/v2/pages/899999999/")
+        assert absent.status == 404
+        for number in range(len(self.oracle.pages)):
+            if number not in self.visible:
+                hidden = self.get(f"/api/v2/pages/{key(('page', number))}/")
+                assert hidden == absent, f"page {number} tells that it is there"
+
+    def expect_page(self, number: int, read: Read, *, as_json: bool = False) -> None:
+        content: Ref = ("content", self.oracle.content_of(number))
+        self.expect(content, read, as_json=as_json)
+        for link in self.publication.links_of(content):
+            if link.way == "reusable" and self.oracle.sees(link.target):
+                self.expect(link.target, read, as_json=as_json)
+        if self.publication.tree.pages[number].kind == "topic":
+            about = [article for article in self.visible if self._is_about(article, number)]
+            if as_json:
+                assert json.loads(read.body)["page"]["article_count"] == len(about)
+            else:
+                self._expect_cards(about, read)
+        if self.publication.tree.pages[number].kind == "desk" and not as_json:
+            self._expect_cards([article for article in self._articles() if number in self.oracle.way(article)], read)
+
+    def _articles(self) -> list[int]:
+        return [number for number in self.visible if self.publication.tree.pages[number].kind == "article"]
+
+    def _is_about(self, article: int, topic: int) -> bool:
+        content: Ref = ("content", self.oracle.content_of(article))
+        return any(link.way == "topic" and link.target == ("page", topic) for link in self.publication.links_of(content))
+
+    def _expect_cards(self, articles: list[int], read: Read) -> None:
+        missing = [article for article in articles if f"/{self.oracle.slugs[article]}/" not in read.body]
+        assert not missing, f"articles {missing} are not listed"
+
+    # --- everything else ----------------------------------------------------------------------------------------------
+
+    def expect(self, source: Ref, read: Read, *, as_json: bool = False) -> None:
+        """A rendering of `source` has all that it says, and what it refers to where that may be seen."""
+        missing = [word for word in self.publication.canaries.of.get(source, ()) if word not in read.body]
+        assert not missing, f"{source} lacks its own {missing}"
+        for link in self.publication.links_of(source):
+            word = self.trace(link, as_json=as_json)
+            assert word in read.body, f"{link} leaves no trace"
+
+    def trace(self, link: Link, *, as_json: bool) -> str:
+        """What a rendering of the link's source must have in it because of the link; nothing if it may not."""
+        kind, number = link.target
+        tree = self.publication.tree
+        only_in_json = link.way in ("social image", "mark", "picture for sharing")
+        replaced = link.way in SINGLE and link != [other for other in self.publication.links_of(link.source) if other.way == link.way][-1]
+        unheard = link.way.endswith("definition_list_text") and not self.oracle.sees(("term", 0))
+        if not self.oracle.sees(link.target) or replaced or unheard or (only_in_json and not as_json) or link.way == "topic on the front page":
+            return ""
+        if kind == "page":
+            return self.oracle.path(number)
+        if kind in ("reusable",):
+            return ""
+        if kind == "document":
+            return f"{self.publication.names[link.target]}.{tree.documents[number].extension}"
+        return self.publication.names[link.target]
+
+    def read_lists(self) -> None:
+        listed = json.loads(self.get("/api/v2/pages/?limit=100").body)
+        assert {item["id"] for item in listed["items"]} == {key(("page", number)) for number in self.visible}
+        assert listed["meta"]["total_count"] == len(self.visible)
+        authors, glossary = self.get("/authors/"), self.get("/terms/")
+        for ref, read, address in [
+            *((ref, authors, "/authors/{}/") for ref in all_of("author", self.publication.tree.authors)),
+            *((ref, glossary, "/terms/{}/") for ref in all_of("term", self.publication.tree.terms)),
+            *((ref, None, "/series/{}/") for ref in all_of("series", self.publication.tree.series)),
+            *((("tag", number), None, "/tags/{}/") for number in range(self.publication.tree.tags)),
+        ]:
+            own = self.get(address.format(self.publication.names[ref]))
+            if self.oracle.sees(ref):
+                self.expect(ref, own)
+                assert read is None or self.publication.canaries.of[ref][0] in read.body
+            else:
+                assert own == self.get(address.format(ABSENT)), f"{ref} tells that it is there"
+
+    def read_files(self) -> None:
+        absent = self.get(f"/documents/{ABSENT}/{ABSENT}.pdf")
+        for number, file in enumerate(self.publication.tree.documents):
+            ref = ("document", number)
+            read = self.get(f"/documents/{uuid(ref)}/{self.publication.names[ref]}.{file.extension}")
+            assert read == absent or (self.oracle.sees(ref) and read.status == 200), f"{ref} tells that it is there"
+
+    def read_site(self) -> None:
+        site, front = self.get("/api/v2/site/"), self.get("/")
+        self.expect(("identity", 0), site, as_json=True)
+        self.expect(("navigation", 0), site, as_json=True)
+        if HOME in self.visible:
+            self.expect(("identity", 0), front)
+            self.expect(("navigation", 0), front)
+
+    def everywhere(self) -> None:
+        self.read_paths()
+        self.read_every_number()
+        self.read_lists()
+        self.read_files()
+        self.read_site()
+
+
+def _around(text: str, publication: Publication, leaks: list[Ref]) -> list[str]:
+    words = [f"zq{number}q" for number, refs in enumerate(publication.canaries.holders) if refs & set(leaks)]
+    words += [str(key(ref)) for ref in leaks if ref[0] != "content"]
+    return [text[max(0, found.start() - 150) : found.end() + 50] for word in words for found in re.finditer(word, text)][:3]
+
+
+def look(tree: Tree) -> None:
+    """Make the tree, let things happen to it, read everything, and forget it."""
+    with transaction.atomic():
+        publication = Publication(tree)
+        publication.build()
+        publication.carry_out_verbs()
+        publication.let_time_pass()
+        with no_writing():
+            Visit(publication).everywhere()
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_nothing_hidden_is_ever_seen(part: int, db: None) -> None:
+    @seed(part)
+    @settings(max_examples=TREES // PARTS, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(tree=trees())
+    def whatever_editors_make(tree: Tree) -> None:
+        look(tree)
+
+    whatever_editors_make()
+
+
+def test_every_way_to_refer_to_something(db: None) -> None:
+    look(every_link())
