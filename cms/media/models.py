@@ -1,6 +1,6 @@
 """Images, their renditions, and documents."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -26,6 +26,9 @@ from cms.media import drawing, file_types, privacy, replacement
 from cms.media.decoding import open_image, upright_size
 from cms.media.description import describe
 from cms.media.naming import folder_of, rendition_key, rendition_name, stored_name
+
+if TYPE_CHECKING:
+    from cms.media.picture import Drawn
 
 
 def _uploader(related_name: str) -> Any:
@@ -114,6 +117,9 @@ class Image(AbstractImage):
     has_alpha = models.BooleanField(default=False, editable=False)
     animated = models.BooleanField(default=False, editable=False)
     problem = models.CharField(max_length=200, blank=True, editable=False)
+
+    #: Set by `picture.load_images`.
+    drawn: "list[Drawn]"
 
     objects = ImageQuerySet.as_manager()
 

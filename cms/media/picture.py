@@ -7,16 +7,18 @@ worker; until then the nearest that exists is shown, or only the placeholder.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import log
-from typing import TYPE_CHECKING
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 from cms import tags
 from cms.media.drawing import focal_key
 from cms.media.encoding import parsed
 from cms.media.presets import CONTENT_TYPES, MODERN, PRESETS, SPECS, Format, Preset
+from cms.media.storage import rendition_files
 from cms.visibility import Viewer
 
 if TYPE_CHECKING:
-    from cms.media.models import Image, Rendition
+    from cms.media.models import Image
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +70,38 @@ class Picture:
         return next((source.srcset for source in self.sources if source.type not in _MODERN_TYPES), "")
 
 
+class Drawn(NamedTuple):
+    """What a picture needs of a rendition. A page has hundreds of them: whole model instances would take most of its time."""
+
+    filter_spec: str
+    focal_point_key: str
+    name: str
+    width: int
+    height: int
+
+    @property
+    def url(self) -> str:
+        return rendition_files().url(self.name)
+
+
+_FIELDS = attrgetter("filter_spec", "focal_point_key", "file.name", "width", "height")
 _MODERN_TYPES = {CONTENT_TYPES[kind] for kind in MODERN}
 
 
 def load_images(ids: Iterable[int], viewer: Viewer) -> dict[int, "Image"]:
     """The images among `ids` that the viewer may see, with their renditions. Two queries whatever the number."""
-    from cms.media.models import Image
+    from cms.media.models import Image, Rendition
 
     wanted = set(ids)
     if not wanted:
         return {}
-    images = Image.objects.filter(pk__in=wanted).prefetch_renditions(*SPECS)
-    return {image.pk: image for image in viewer.images(images)}
+    images: dict[int, Image] = {image.pk: image for image in viewer.images(Image.objects.filter(pk__in=wanted))}
+    for image in images.values():
+        image.drawn = []
+    rows = Rendition.objects.filter(image_id__in=list(images), filter_spec__in=SPECS)
+    for image_id, *row in rows.values_list("image_id", "filter_spec", "focal_point_key", "file", "width", "height"):
+        images[image_id].drawn.append(Drawn(*row))
+    return images
 
 
 def picture(
@@ -128,46 +150,47 @@ def download_url(image: "Image") -> str | None:
     return largest.url if largest else None
 
 
-def _existing(image: "Image") -> dict[str, "Rendition"]:
+def _existing(image: "Image") -> dict[str, Drawn]:
     """Renditions by spec. One around a former focal point stands in while the new one is being made."""
-    renditions = image._get_prefetched_renditions()
-    if renditions is None:
-        raise ValueError(f"Image {image.pk} was not loaded with its renditions: see load_images().")
-    found: dict[str, Rendition] = {}
-    for rendition in renditions:
+    drawn = getattr(image, "drawn", None)
+    if drawn is None:
+        prefetched = image._get_prefetched_renditions()
+        if prefetched is None:
+            raise ValueError(f"Image {image.pk} was not loaded with its renditions: see load_images().")
+        drawn = [Drawn(*_FIELDS(rendition)) for rendition in prefetched]
+    found: dict[str, Drawn] = {}
+    for rendition in drawn:
         spec = rendition.filter_spec
         if spec in SPECS and (spec not in found or rendition.focal_point_key == focal_key(image, spec)):
             found[spec] = rendition
     return found
 
 
-def _in_preset(rule: Preset, existing: dict[str, "Rendition"], *, has_alpha: bool) -> dict[Format, list["Rendition"]]:
+def _in_preset(rule: Preset, existing: dict[str, Drawn], *, has_alpha: bool) -> dict[Format, list[Drawn]]:
     kinds: tuple[Format, ...] = (*MODERN, rule.fallback(has_alpha=has_alpha))
     files = {kind: [existing[spec] for spec in rule.specs.get(kind, ()) if spec in existing] for kind in kinds}
     return {kind: renditions for kind, renditions in files.items() if renditions}
 
 
-def _shown(
-    image: "Image", rule: Preset, existing: dict[str, "Rendition"], in_preset: dict[Format, list["Rendition"]]
-) -> "Rendition | None":
+def _shown(image: "Image", rule: Preset, existing: dict[str, Drawn], in_preset: dict[Format, list[Drawn]]) -> Drawn | None:
     """The file for `src`: the preset's fallback, else its WebP, else the nearest shape and size there is."""
     for kind in (rule.fallback(has_alpha=image.has_alpha), "webp", "avif"):
         if kind in in_preset:
             return in_preset[kind][-1]
     wide, high = rule.ratio or (image.width, image.height)
 
-    def distance(rendition: "Rendition") -> tuple[float, int, int]:
+    def distance(rendition: Drawn) -> tuple[float, int, int]:
         shape = abs(log((rendition.width / rendition.height) / (wide / high)))
         return round(shape, 2), abs(rendition.width - rule.widths[-1]), rendition.filter_spec.endswith("avif")
 
     return min(existing.values(), key=distance, default=None)
 
 
-def _srcset(renditions: list["Rendition"]) -> str:
+def _srcset(renditions: list[Drawn]) -> str:
     return ", ".join(f"{rendition.url} {rendition.width}w" for rendition in renditions)
 
 
-def _focal_point(image: "Image", shown: "Rendition | None") -> FocalPoint | None:
+def _focal_point(image: "Image", shown: Drawn | None) -> FocalPoint | None:
     rect = image.get_focal_point()
     if rect is None:
         return None

@@ -14,7 +14,7 @@ class OperationsConfig(AppConfig):
         from cms.operations import checks, housekeeping, indexes
 
         for check in checks.ALL:
-            system_checks.register(check)
+            system_checks.register(check, "operations")
         for job in housekeeping.JOBS:
             hooks.register("register_periodic_job", lambda job=job: job)
         post_migrate.connect(indexes.index_expiry, sender=self, dispatch_uid="operations.index_expiry")

@@ -29,14 +29,14 @@ class Editor:
         client = Client()
         client.force_login(factories.user(superuser=True))
         cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-        page.add_init_script("addEventListener('w-unsaved:watch-edits', () => { window.watchesEdits = true; })")
+        page.add_init_script("addEventListener('w-unsaved:watch-edits', () => { document.documentElement.dataset.watchesEdits = true; })")
         page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": server.url}])
         self.open()
 
     def open(self) -> None:
         self.page.goto(f"{self.server.url}/admin/pages/{self.model.pk}/edit/")
         # Wagtail takes what is there two seconds later for what was there at first, and saves only what differs from it.
-        self.page.wait_for_function("window.watchesEdits")
+        self.page.wait_for_selector("html[data-watches-edits]")
         self.text = self.page.locator(".public-DraftEditor-content")
         self.text.click()
         self.press("Control+End")

@@ -28,14 +28,14 @@ def _current() -> dict[str, Any]:
             "markdown": block.as_markdown(content).split("\n"),
             "text": block.as_text(content).split("\n"),
         }
-    return json.loads(json.dumps(found))  # type: ignore[no-any-return]
+    return json.loads(json.dumps(found))
 
 
 def golden() -> dict[str, Any]:
     """The agreed payloads. `GOLDEN=write` in the environment writes what is current: look at the difference before you commit it."""
     if os.environ.get("GOLDEN") == "write":
         GOLDEN.write_text(json.dumps(_current(), indent=1, ensure_ascii=False) + "\n", "utf-8")
-    return json.loads(GOLDEN.read_text("utf-8"))  # type: ignore[no-any-return]
+    return json.loads(GOLDEN.read_text("utf-8"))
 
 
 def soup(name: str, raw: Any = ..., scope: Any = None) -> BeautifulSoup:

@@ -37,7 +37,7 @@ from cms.content.models import Comment, Listing, Navigation, ReusableContent, Si
 from cms.content.models.base import BasePage
 from cms.media.models import Document, Image, Rendition
 from home.models import HomePage
-from tests.journeys.blocks import block, items, referring
+from tests.journeys.blocks import block, identifier, items, referring
 from tests.journeys.canaries import Canaries, key, uuid
 from tests.journeys.oracle import Oracle
 from tests.journeys.trees import BODIES, DESK, HOME, OTHER_HOME, TOPICS, Closed, Link, PageNode, Ref, State, Tree, all_of
@@ -266,7 +266,7 @@ class Publication:
         """A heading, a paragraph with a footnote, and a block for each link."""
         own = self.canaries.own
         wording = ("term", 0) if self.tree.terms else None
-        footnote = f'<footnote id="{uuid(("never", ref[1]))}" text="{own(ref)}">*</footnote>'
+        footnote = f'<footnote id="{identifier()}" text="{own(ref)}">*</footnote>'
         plain = [block("heading", {"text": own(ref), "level": "h2", "anchor": ""}), block("paragraph", f"<p>{own(ref)}{footnote}</p>")]
         found = (referring(link, self.canaries, wording) for link in self.links_of(ref))
         return [*plain, *(made for made in found if made)]

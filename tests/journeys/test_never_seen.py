@@ -71,8 +71,9 @@ class Visit:
     def get(self, path: str) -> Read:
         """The answer to a GET; fails if it tells of anything that is hidden."""
         response = self.client.get(path)
-        location = response.headers.pop("Location", "").replace(quote(quote(path, safe="/"), safe="/"), "")
-        read = Read(response.status_code, tuple(sorted(response.headers.items())), location, b"".join(response).decode())
+        headers = dict(response.headers)
+        location = headers.pop("Location", "").replace(path, "")
+        read = Read(response.status_code, tuple(sorted(headers.items())), location, b"".join(response).decode())
         leaks = sorted(ref for ref in self.publication.canaries.told(read.text) if not self.oracle.sees(ref))
         assert not leaks, f"{path} ({read.status}) tells of {leaks}: {_around(read.text, self.publication, leaks)}"
         assert read.status < 500

@@ -57,7 +57,9 @@ def test_a_file_name_is_never_an_alternative_text(make_image: Callable[..., Imag
     assert picture(make_image(name="IMG_2041.jpg")).alt == ""
 
 
-def test_ten_images_take_as_many_queries_as_one(make_image: Callable[..., Image], django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_ten_images_take_as_many_queries_as_one(
+    make_image: Callable[..., Image], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     first = make_image()
     ids = [first.pk, *(factories.image().pk for _ in range(9))]
     asked = viewer()

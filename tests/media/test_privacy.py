@@ -91,9 +91,7 @@ def test_opening_a_collection_puts_them_back(admin: Client, image: Image, shelf:
     assert {row.url for row in Rendition.objects.filter(image=image)} == urls
 
 
-def test_an_upload_into_a_private_collection_is_never_public(
-    shelf: Collection, make_image: Callable[..., Image], media: Path
-) -> None:
+def test_an_upload_into_a_private_collection_is_never_public(shelf: Collection, make_image: Callable[..., Image], media: Path) -> None:
     CollectionViewRestriction.objects.create(collection=shelf, restriction_type="login")
 
     image = make_image(samples.jpeg(300, 200), collection=shelf)
@@ -102,9 +100,7 @@ def test_an_upload_into_a_private_collection_is_never_public(
     assert not files_below(media / "public")
 
 
-def test_moving_an_image_to_a_private_collection_and_back(
-    admin: Client, image: Image, media: Path, commit: Commit
-) -> None:
+def test_moving_an_image_to_a_private_collection_and_back(admin: Client, image: Image, media: Path, commit: Commit) -> None:
     public, private = image.collection, factories.collection("Safe")
     CollectionViewRestriction.objects.create(collection=private, restriction_type="login")
 
@@ -161,9 +157,7 @@ def test_a_move_that_was_cut_short_is_finished_later(image: Image, shelf: Collec
 
     assert not is_public(image)
     assert not files_below(media / "public")
-    assert files_below(media / "private" / "renditions") == {
-        row.file.name.removeprefix("private/") for row in Rendition.objects.all()
-    }
+    assert files_below(media / "private" / "renditions") == {row.file.name.removeprefix("private/") for row in Rendition.objects.all()}
 
 
 def test_what_a_dead_renderer_left_behind_does_not_stay_public(image: Image, shelf: Collection, media: Path, work: Run) -> None:

@@ -119,7 +119,12 @@ def test_a_new_file_replaces_the_old_one(
 ) -> None:
     image = make_image()
     old = image.file.name
-    form = {"title": "Photo", "collection": image.collection_id, "tags": "", "file": SimpleUploadedFile("new.png", samples.encoded(samples.pixels(200, 100), "PNG"))}
+    form = {
+        "title": "Photo",
+        "collection": image.collection_id,
+        "tags": "",
+        "file": SimpleUploadedFile("new.png", samples.encoded(samples.pixels(200, 100), "PNG")),
+    }
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
         response = admin.post(reverse("wagtailimages:edit", args=(image.pk,)), form)
 
@@ -211,9 +216,7 @@ def test_a_request_that_is_far_too_large_is_answered_before_it_is_read(admin: Cl
     assert not Document.objects.exists()
 
 
-def test_replacing_a_document_keeps_its_address(
-    admin: Client, django_capture_on_commit_callbacks: Callable[..., object]
-) -> None:
+def test_replacing_a_document_keeps_its_address(admin: Client, django_capture_on_commit_callbacks: Callable[..., object]) -> None:
     upload(admin, "notes.txt", b"Old words", "documents")
     document = Document.objects.get()
     old_url, old_name = document.url, document.file.name
