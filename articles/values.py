@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cms.content.pages import BodyValue, PageValue
-from cms.content.values import Block, Card, Link
+from cms.content.values import Block, Card, Footnote, Link
 from cms.media.picture import Picture
 
 
@@ -28,6 +28,7 @@ class AuthorValue:
 class AuthorPageValue:
     author: AuthorValue
     biography: tuple[Block, ...]
+    footnotes: tuple[Footnote, ...]
 
 
 @dataclass(frozen=True)

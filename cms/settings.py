@@ -395,6 +395,7 @@ LOGGING = {
     "loggers": {
         "django": {"level": LOG_LEVEL, "handlers": [], "propagate": True},
         "django.request": {"level": "ERROR"},
+        "django.tasks": {"level": "WARNING"},  # a line for every task that starts
         "axes": {"level": "WARNING"},
     },
 }

@@ -29,7 +29,7 @@ candidates() {
 }
 
 find_python() {
-  candidates | while IFS= read -r candidate; do
+  candidates 2>/dev/null | while IFS= read -r candidate; do
     if is_313 "$candidate"; then printf '%s\n' "$candidate"; break; fi
   done
 }

@@ -45,12 +45,13 @@ URL_SCHEMES = {"http", "https", "mailto", "tel"}
 #: What a link can refer to by its id.
 LINK_KINDS = {"page", "document", "term"}
 
-# The database's form is written by the editor's exporter, always in this shape. Whatever is not is left to the sanitiser.
-_ANCHOR = re.compile(r"<a\b([^>]*)>(.*?)</a\s*>", re.DOTALL)
-_FOOTNOTE = re.compile(r"<footnote\b([^>]*)>(.*?)</footnote\s*>", re.DOTALL)
-_ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+# The database's form is written by the editor's exporter, which escapes angle brackets in attributes. Whatever does not look
+# like that is left to the sanitiser. Nothing here may take more than one look at any part of a text.
+_LINK_TAG = re.compile(r"<a\b([^<>]*)>|</a\s*>")
+_FOOTNOTE = re.compile(r"<footnote\b([^<>]*)>[^<]*(?:<(?!/?footnote\b)[^<]*)*+</footnote\s*>")
+_ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)')""")
 _PRIMARY_KEY = re.compile(r"[0-9]{1,18}\Z", re.ASCII)
-_URL = re.compile(r"https?://[^\s<>\"']+")
+_URL = re.compile(r"https?://[^\s<>\"']{1,2000}")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 _REFERENCE_ID = re.compile(rf"fnref-{_UUID.pattern[:-2]}(?:-[0-9]{{1,4}})?\Z")
 _PLAINLY_SAFE_URL = re.compile(r"(?:https?://(?=[^/\\])|/(?![/\\])|[?#])[^\x00-\x20\x7f]*\Z")
@@ -123,26 +124,40 @@ def primary_key(value: object) -> int | None:
 
 def references(source: str) -> Iterator["Reference"]:
     """What rich text, as the database keeps it, refers to."""
-    for match in _ANCHOR.finditer(source or ""):
-        found = attributes(match[1])
+    for match in _LINK_TAG.finditer(source or ""):
+        found = attributes(match[1] or "")
         kind, pk = found.get("linktype"), primary_key(found.get("id"))
         if kind in LINK_KINDS and pk is not None:
             yield kind, pk
 
 
-def _anchor(match: re.Match[str], scope: "Scope") -> str:
-    found = attributes(match[1])
-    kind, text = found.get("linktype"), match[2]
-    if kind:
-        pk = primary_key(found.get("id")) if kind in LINK_KINDS else None
-        target = scope.get(kind, pk)
-        if target is None:
-            return text
-        if kind == "term":
-            return f'<a class="term" href="{escape(target.url)}" title="{escape(target.definition)}">{text}</a>'
-        return f'<a href="{escape(target.url)}">{text}</a>'
-    url = safe_url(found.get("href", ""))
-    return f'<a href="{escape(url)}">{text}</a>' if url else text
+def _link(source: str, scope: "Scope") -> str:
+    """The start tag of a link as it is published; the empty string if it leads nowhere that may be seen."""
+    found = attributes(source)
+    kind = found.get("linktype")
+    if not kind:
+        url = safe_url(found.get("href", ""))
+        return f'<a href="{escape(url)}">' if url else ""
+    target = scope.get(kind, primary_key(found.get("id"))) if kind in LINK_KINDS else None
+    if target is None:
+        return ""
+    if kind == "term":
+        return f'<a class="term" href="{escape(target.url)}" title="{escape(target.definition)}">'
+    return f'<a href="{escape(target.url)}">'
+
+
+def _resolve_links(html: str, scope: "Scope") -> str:
+    """Links with real URLs; one that leads nowhere becomes its text."""
+    end_tags: list[str] = []
+
+    def replace(match: re.Match[str]) -> str:
+        if match[1] is None:
+            return end_tags.pop() if end_tags else ""
+        tag = _link(match[1], scope)
+        end_tags.append("</a>" if tag else "")
+        return tag
+
+    return _LINK_TAG.sub(replace, html)
 
 
 # --- footnotes --------------------------------------------------------------------------------------------------------
@@ -194,7 +209,7 @@ def rich_text(source: str | None, scope: "Scope") -> RichText:
         return RichText()
     html = source
     if "<a" in html:
-        html = _ANCHOR.sub(lambda match: _anchor(match, scope), html)
+        html = _resolve_links(html, scope)
     if "<footnote" in html:
         html = _FOOTNOTE.sub(lambda match: _footnote(match, scope), html)
     html = _EMPTY_PARAGRAPH.sub("", sanitise(html))

@@ -15,7 +15,6 @@ from wagtail.images.models import (
     Filter,
     ImageQuerySet as WagtailImageQuerySet,
     WagtailImageField,
-    WagtailImageFieldFile,
     get_rendition_storage,
     get_rendition_upload_to,
     get_upload_to,
@@ -23,8 +22,8 @@ from wagtail.images.models import (
 from wagtail.search import index
 
 from cms.media import drawing, file_types, privacy, replacement
-from cms.media.decoding import open_image, upright_size
 from cms.media.description import describe
+from cms.media.fields import OriginalField
 from cms.media.naming import folder_of, rendition_key, rendition_name, stored_name
 
 if TYPE_CHECKING:
@@ -49,34 +48,6 @@ def _uploader(related_name: str) -> Any:
 _FOCAL_POINT = ("focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")
 
 
-class OriginalFile(WagtailImageFieldFile):
-    """The file of an image: its size is that of the upright image, and its URL never that of the original."""
-
-    def get_image_dimensions(self) -> tuple[int, int]:
-        was_closed = self.closed
-        self.open()
-        try:
-            return upright_size(open_image(self))
-        finally:
-            if was_closed:
-                self.close()
-            else:
-                self.seek(0)
-
-    @property
-    def url(self) -> str:
-        """The URL of the largest rendition, "" if there is none: originals carry the photographer's EXIF data and place."""
-        from cms.media.picture import download_url
-
-        if self.instance._get_prefetched_renditions() is None:  # Wagtail's callers do not prefetch
-            self.instance.prefetched_renditions = list(self.instance.renditions.all())
-        return download_url(self.instance) or ""
-
-
-class OriginalField(WagtailImageField):
-    attr_class = OriginalFile
-
-
 class ImageQuerySet(WagtailImageQuerySet):
     def update(self, **values: Any) -> int:
         """As Django's; images that change their collection (Wagtail's bulk action) take their renditions along."""
@@ -99,7 +70,7 @@ class Image(AbstractImage):
     """
 
     uuid = models.UUIDField(_("public id"), default=uuid4, unique=True, editable=False)
-    file = OriginalField(_("file"), upload_to=get_upload_to, width_field="width", height_field="height", max_length=200)
+    file: Any = OriginalField(_("file"), upload_to=get_upload_to, width_field="width", height_field="height", max_length=200)
     uploaded_by_user = _uploader("uploaded_images")
     tags = TaggableManager(_("tags"), help_text=None, blank=True, related_name="media_images")
     description = models.CharField(
@@ -201,7 +172,7 @@ class Rendition(AbstractRendition):
     """One file made from an image. `file` begins with `private/` while the image's collection is private."""
 
     image = models.ForeignKey(Image, related_name="renditions", on_delete=models.CASCADE)
-    file = WagtailImageField(
+    file: Any = WagtailImageField(
         upload_to=get_rendition_upload_to, storage=get_rendition_storage, width_field="width", height_field="height", max_length=200
     )
 

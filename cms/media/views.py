@@ -48,6 +48,8 @@ def public_media(request: HttpRequest, path: str) -> HttpResponseBase:
 @require_safe
 def private_media(request: HttpRequest, path: str) -> HttpResponseBase:
     """A rendition of an image in a private collection, for those who may see or manage it."""
+    if not _is_signed_in(request):
+        raise Http404
     name = PRIVATE_PREFIX + path
     # images/3f/3f2a…/name.webp: the folder is the image's uuid, which has an index.
     uuid = _uuid(PurePosixPath(path).parent.name)
@@ -67,7 +69,8 @@ def document(request: HttpRequest, uuid: UUID, filename: str) -> HttpResponseBas
     found = Viewer.public(site).documents(asked).first()
     cache_control = BRIEFLY
     if found is None:
-        found, cache_control = asked.first(), PRIVATE
+        # Whether there is such a document changes nothing in the answer to those who may not see it, its headers included.
+        found, cache_control = (asked.first() if _is_signed_in(request) else None), PRIVATE
         if found is None or not _may_see(request, Document, found.pk):
             raise Http404
     tags.record(tags.document(found.pk))
@@ -103,11 +106,14 @@ def _document(request: HttpRequest, found: Document) -> HttpResponseBase:
     return response
 
 
+def _is_signed_in(request: HttpRequest) -> bool:
+    user: Any = getattr(request, "user", None)
+    return user is not None and user.is_authenticated
+
+
 def _may_see(request: HttpRequest, model: type[Image] | type[Document], pk: int) -> bool:
     """Whether the signed-in user passes the collection's restrictions, or manages the image or document in the admin."""
-    user: Any = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
-        return False
+    user: Any = request.user
     site = Site.find_for_request(request) or Site()
     viewer = Viewer(site, Principal.of(user))
     visible = viewer.images if model is Image else viewer.documents

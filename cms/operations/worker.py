@@ -76,7 +76,7 @@ class Worker:
             self._failed(task, error, again=False)
             return
         if self._record(task, lambda: queue.succeed(task, self.token, value)):
-            logger.info("Task %s (%s) done in %.2f s.", task.pk, task.task_path, time.monotonic() - started)
+            logger.debug("Task %s (%s) done in %.2f s.", task.pk, task.task_path, time.monotonic() - started)
             _announce_end(task)
 
     def _failed(self, task: Row, error: BaseException, *, again: bool = True) -> None:

@@ -6,9 +6,12 @@ chooser, a string is the name of something that the demonstration has made. So a
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import uuid4
 
 from wagtail import blocks
 from wagtail.blocks.field_block import ChooserBlock
+from wagtail.blocks.stream_block import StreamBlockValidationError
+from wagtail.coreutils import resolve_model_string
 from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
 from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageBlock
@@ -19,14 +22,17 @@ from home.demo.texts import Piece, TextError
 
 
 def body(stream: blocks.StreamBlock, pieces: Iterable[Piece], resolve: Resolve) -> Any:
-    """The value of a body, checked as the editor's form checks it. Raises `TextError` or the form's `ValidationError`."""
+    """The value of a body, checked as the editor's form checks it. Raises `TextError`."""
     raw = []
     for piece in pieces:
         child = stream.child_blocks.get(piece.block)
         if child is None:
             raise TextError(f"There is no block “{piece.block}” here.")
         raw.append({"type": piece.block, "value": raw_value(child, piece.value, resolve)})
-    return stream.clean(stream.to_python(raw))
+    try:
+        return stream.clean(stream.to_python(raw))
+    except StreamBlockValidationError as error:
+        raise TextError(f"The editor's form would refuse this: {error.as_json_data()}") from error
 
 
 def raw_value(block: blocks.Block, value: Any, resolve: Resolve) -> Any:
@@ -44,11 +50,11 @@ def raw_value(block: blocks.Block, value: Any, resolve: Resolve) -> Any:
             for name, child in block.child_blocks.items()
         }
     if isinstance(block, blocks.ListBlock):
-        return [{"type": "item", "value": raw_value(block.child_block, item, resolve)} for item in value]
+        return [{"type": "item", "id": str(uuid4()), "value": raw_value(block.child_block, item, resolve)} for item in value]
     if isinstance(block, blocks.RichTextBlock):
         return rich_text(value, resolve)
     if isinstance(block, ChooserBlock):
-        return resolve(kind_of(block.target_model), value)
+        return resolve(kind_of(resolve_model_string(block.target_model)), value)
     return value
 
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
@@ -196,11 +197,15 @@ class Visit:
                 assert own == self.get(address.format(ABSENT)), f"{ref} tells that it is there"
 
     def read_files(self) -> None:
-        absent = self.get(f"/documents/{ABSENT}/{ABSENT}.pdf")
+        absent = self.get(f"/documents/{UUID(int=0)}/{ABSENT}.pdf")
+        unmade = self.get(f"/media/private/images/00/{UUID(int=0).hex}/{ABSENT}.jpg")
         for number, file in enumerate(self.publication.tree.documents):
             ref = ("document", number)
             read = self.get(f"/documents/{uuid(ref)}/{self.publication.names[ref]}.{file.extension}")
-            assert read == absent or (self.oracle.sees(ref) and read.status == 200), f"{ref} tells that it is there"
+            assert read.status == 200 if self.oracle.sees(ref) else read == absent, f"{ref} tells that it is there"
+        for ref in all_of("image", self.publication.tree.images):
+            private = f"/media/private/images/fa/{uuid(ref).hex}/{self.publication.names[ref]}.0123456789-abcdef.jpg"
+            assert self.get(private) == unmade, f"{ref} tells that it is there"
 
     def read_site(self) -> None:
         site, front = self.get("/api/v2/site/"), self.get("/")

@@ -61,7 +61,8 @@ def make_image(db: None, work: Run) -> Callable[..., Image]:
         image.file = SimpleUploadedFile(name, data if data is not None else samples.jpeg())
         image.save()
         work()
-        return Image.objects.prefetch_renditions().get(pk=image.pk)
+        made: Image = Image.objects.prefetch_renditions().get(pk=image.pk)
+        return made
 
     return make
 

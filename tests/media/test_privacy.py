@@ -76,7 +76,7 @@ def test_restricting_a_collection_takes_its_files_off_the_public_place(
     assert not is_public(image)
     assert Client().head(public_url).status_code == 404
     answer = admin.get(Rendition.objects.get(pk=image.prefetched_renditions[0].pk).url)
-    assert answer.getvalue()  # type: ignore[attr-defined]
+    assert answer.getvalue()
     assert answer["Cache-Control"] == "private, no-store"
 
 

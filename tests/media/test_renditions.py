@@ -270,7 +270,7 @@ def test_a_missing_original_is_recorded_and_logged_once(
 ) -> None:
     image = make_image()
     (media / "private" / image.file.name).unlink()
-    Rendition.objects.filter(image=image).first().delete()  # type: ignore[union-attr]
+    Rendition.objects.filter(image=image).first().delete()
 
     with caplog.at_level(logging.ERROR, "cms.media"):
         sweep_renditions()

@@ -52,23 +52,19 @@ class _Code(NamedTuple):
 
 @dataclass(eq=False)
 class _Mark:
-    """One end of an emphasis. Both ends share `plain`: whether Markdown's own delimiters are understood here."""
+    """One end of an emphasis: `plain` if it is written with Markdown's own delimiters. `at` is its place among the tokens."""
 
     delimiter: str
     opens: bool
     other: "_Mark | None" = None
     plain: bool = True
+    at: int = 0
 
     @property
     def markdown(self) -> str:
         if self.plain:
             return self.delimiter
         return f"<{'' if self.opens else '/'}{_MARK_TAGS[self.delimiter]}>"
-
-    def give_up(self) -> None:
-        self.plain = False
-        if self.other:
-            self.other.plain = False
 
 
 _Token = _Text | _Code | _Done | _Mark
@@ -168,11 +164,12 @@ def _write_space(tidy: list[_Token], space: bool) -> bool:
 
 
 def _pair(tokens: list[_Token]) -> list[_Mark]:
-    """Tell the marks of each other. Returns the opening ones."""
+    """Tell the marks of each other and of their places. Returns the opening ones."""
     waiting: list[_Mark] = []
     opening = []
-    for token in tokens:
+    for at, token in enumerate(tokens):
         if isinstance(token, _Mark):
+            token.at = at
             if token.opens:
                 waiting.append(token)
                 opening.append(token)
@@ -182,14 +179,12 @@ def _pair(tokens: list[_Token]) -> list[_Mark]:
     return opening
 
 
-def _neighbour(tokens: list[_Token], at: int, step: int) -> str:
-    """The character before (step -1) or behind (step 1) the run of delimiters that `tokens[at]` is part of.
+def _neighbour(tokens: list[_Token], mark: _Mark, step: int) -> str:
+    """The character before (step -1) or behind (step 1) the run of delimiters that `mark` is part of.
 
     A space at the ends of the text; the delimiter itself where a mark ends and another of its character begins.
     """
-    mark = tokens[at]
-    assert isinstance(mark, _Mark)  # noqa: S101
-    at += step
+    at = mark.at + step
     while 0 <= at < len(tokens):
         token = tokens[at]
         if isinstance(token, _Mark) and token.plain and token.delimiter[0] == mark.delimiter[0] and token.opens == mark.opens:
@@ -205,24 +200,30 @@ def _is_word(character: str) -> bool:
 
 
 def _understood(tokens: list[_Token], mark: _Mark) -> bool:
-    """Whether Markdown reads the delimiters of this pair as emphasis (CommonMark 0.31, section 6.2, read narrowly)."""
-    for end, outward in ((mark, -1), (mark.other, 1)):
-        assert end is not None  # noqa: S101
-        at = next(index for index, token in enumerate(tokens) if token is end)
-        inner, outer = _neighbour(tokens, at, -outward), _neighbour(tokens, at, outward)
-        if mark.delimiter[0] in (inner, outer) or inner.isspace():
-            return False
-        if not _is_word(inner) and not outer.isspace() and not (outer.isascii() and not outer.isalnum()):
-            return False
-    return True
+    """Whether Markdown reads this end of a pair as such (CommonMark 0.31, section 6.2, read narrowly)."""
+    outward = -1 if mark.opens else 1
+    inner, outer = _neighbour(tokens, mark, -outward), _neighbour(tokens, mark, outward)
+    if mark.delimiter[0] in (inner, outer) or inner.isspace():
+        return False
+    return _is_word(inner) or outer.isspace() or (outer.isascii() and not outer.isalnum())
+
+
+def _give_up_where_needed(tokens: list[_Token], opening: list[_Mark]) -> None:
+    """Have pairs written as HTML until the others are understood; what one becomes, its neighbours see."""
+    changed = True
+    while changed:
+        changed = False
+        for mark in opening:
+            other = mark.other
+            if mark.plain and other and not (_understood(tokens, mark) and _understood(tokens, other)):
+                mark.plain = other.plain = False
+                changed = True
 
 
 def inline(children: Iterable[Element | str]) -> str:
     """A run of text as one line of Markdown (several where it has line breaks)."""
     tokens = _tidy(_tokens(children))
-    marks = _pair(tokens)
-    while given_up := [mark for mark in marks if mark.plain and not _understood(tokens, mark)][:1]:
-        given_up[0].give_up()
+    _give_up_where_needed(tokens, _pair(tokens))
     pieces = []
     for index, token in enumerate(tokens):
         if not isinstance(token, _Text):

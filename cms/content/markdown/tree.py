@@ -1,12 +1,18 @@
 """The tree of a small piece of HTML."""
 
+import re
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from html import unescape
 
+# What the sanitiser writes: lower case, every attribute in double quotes, every tag closed.
+_PIECE = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:[^>"]|"[^"]*")*+)>|([^<]+)')
+_ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 _VOID = {"br", "hr"}
+#: Tags nested deeper are passed over, so that no text exhausts the stack.
+_DEEPEST = 40
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Element:
     """An element; text is its `str` children."""
 
@@ -19,34 +25,25 @@ class Element:
         return "".join(child if isinstance(child, str) else child.text() for child in self.children)
 
 
-#: Nobody nests as deep. What lies deeper is laid flat, so that writing the tree never recurses too deep.
-MAX_DEPTH = 60
-
-
-class _Reader(HTMLParser):
-    """Builds the tree. Sanitised HTML is well-formed, so end tags match."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.open = [Element("")]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element = Element(tag, {name: value or "" for name, value in attrs})
-        self.open[-1].children.append(element)
-        if tag not in _VOID and len(self.open) < MAX_DEPTH:
-            self.open.append(element)
-
-    def handle_endtag(self, tag: str) -> None:
-        if len(self.open) > 1 and self.open[-1].tag == tag:
-            self.open.pop()
-
-    def handle_data(self, data: str) -> None:
-        self.open[-1].children.append(data)
-
-
 def parse(html: str) -> Element:
     """The tree of sanitised HTML; its root has no tag."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    return reader.open[0]
+    root = Element("")
+    inside = [root]
+    too_deep = 0
+    for match in _PIECE.finditer(html):
+        end, tag, attributes, text = match.groups()
+        if text:
+            inside[-1].children.append(unescape(text))
+        elif end:
+            if too_deep:
+                too_deep -= 1
+            elif len(inside) > 1:
+                inside.pop()
+        elif too_deep or len(inside) > _DEEPEST:
+            too_deep += tag not in _VOID
+        else:
+            element = Element(tag, {name: unescape(value) for name, value in _ATTRIBUTE.findall(attributes)} if attributes else {})
+            inside[-1].children.append(element)
+            if tag not in _VOID:
+                inside.append(element)
+    return root

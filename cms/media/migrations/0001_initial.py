@@ -10,6 +10,7 @@ import wagtail.models.media
 from django.conf import settings
 from django.db import migrations, models
 
+import cms.media.fields
 import cms.media.models
 
 
@@ -87,7 +88,7 @@ class Migration(migrations.Migration):
                 ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="public id")),
                 (
                     "file",
-                    cms.media.models.OriginalField(
+                    cms.media.fields.OriginalField(
                         height_field="height",
                         max_length=200,
                         upload_to=wagtail.images.models.get_upload_to,

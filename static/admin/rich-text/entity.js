@@ -68,9 +68,12 @@
   masthead.removeEntity = (editorState, entityKey, withText) => {
     const range = entityRange(editorState, entityKey);
     const content = editorState.getCurrentContent();
-    if (withText) return EditorState.push(editorState, Modifier.removeRange(content, range, 'backward'), 'remove-range');
-    const next = EditorState.push(editorState, Modifier.applyEntity(content, range, null), 'apply-entity');
-    return EditorState.forceSelection(next, behind(range));
+    if (withText) {
+      const shorter = EditorState.push(editorState, Modifier.removeRange(content, range, 'backward'), 'remove-range');
+      return EditorState.forceSelection(shorter, shorter.getSelection());
+    }
+    const plain = EditorState.push(editorState, Modifier.applyEntity(content, range, null), 'apply-entity');
+    return EditorState.forceSelection(plain, behind(range));
   };
 
   /*
@@ -185,12 +188,14 @@
       act(event, action) {
         event.preventDefault();
         event.stopPropagation();
+        const { container } = this.state.target;
         this.close();
-        action();
+        action(container);
       }
 
-      remove() {
+      remove(container) {
         const { getEditorState, setEditorState, entityKey } = this.props;
+        container.querySelector('[contenteditable]').focus();
         setEditorState(masthead.removeEntity(getEditorState(), entityKey, removesText));
       }
 
@@ -227,7 +232,7 @@
                   'span',
                   { className: 'masthead-tooltip__buttons' },
                   button(labels.edit, '', () => onEdit(entityKey)),
-                  button(labels.remove, 'button-secondary no', () => this.remove()),
+                  button(labels.remove, 'button-secondary no', (container) => this.remove(container)),
                 ),
               ),
             ),

@@ -52,5 +52,5 @@ class Command(BaseCommand):
         administrator, password = first_administrator()
         site["admin"] = settings.EDITING_URL + reverse("wagtailadmin_home")
         if administrator is not None:
-            site.update(login=administrator.email, password=password, sign_in=sign_in_url(administrator))
+            site |= {"login": administrator.email, "password": password, "sign_in": sign_in_url(administrator)}
         return site
