@@ -14,6 +14,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from cms.content.blocks.providers import origins as players
 from cms.environment import Environment, from_file
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -277,7 +278,7 @@ SECURE_CSP = {
     "media-src": [CSP.SELF, *_media_origins],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
-    "frame-src": ["https:"],
+    "frame-src": players(),
     "manifest-src": [CSP.SELF],
     "base-uri": [CSP.NONE],
     "form-action": [CSP.SELF],
@@ -290,7 +291,7 @@ ADMIN_CSP = {
     "script-src": [CSP.SELF, CSP.UNSAFE_INLINE],
     "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
     "img-src": [CSP.SELF, "data:", "blob:", *_media_origins],
-    "frame-src": [CSP.SELF, "https:"],
+    "frame-src": [CSP.SELF, *players()],
     "worker-src": [CSP.SELF, "blob:"],
 }
 
@@ -349,12 +350,11 @@ WAGTAILDOCS_EXTENSIONS = [
     "ogg",
     "webm",
     "wav",
+    "vtt",
 ]
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILEMBEDS_RESPONSIVE_HTML = True
-WAGTAIL_MODERATION_ENABLED = True
-WAGTAIL_FINDERS_DEFAULT_REDIRECTS: list[str] = []
 WAGTAILREDIRECTS_AUTO_CREATE = False  # ours are written in the transaction of the change: cms/content/path_history.py
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TAGGIT_CASE_INSENSITIVE = True

@@ -26,6 +26,8 @@ def test_public_pages_allow_no_inline_code_and_no_other_origin(site: None, clien
     assert "script-src 'self'" in policy
     assert "unsafe" not in policy
     assert "object-src 'none'" in policy
+    assert "https://www.youtube-nocookie.com" in policy.split("frame-src")[1].split(";")[0]
+    assert " https: " not in policy + " "
 
 
 def test_public_pages_carry_the_protective_headers(site: None, client: Client) -> None:

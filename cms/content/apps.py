@@ -9,7 +9,6 @@ class ContentConfig(AppConfig):
 
     def ready(self) -> None:
         from wagtail.models import PageViewRestriction, Site
-        from wagtail.signals import post_page_move
 
         from cms.content import loaders, scope, signals, viewsets
 
@@ -19,7 +18,6 @@ class ContentConfig(AppConfig):
         pre_save.connect(signals.page_will_be_saved, dispatch_uid="content.page_will_be_saved")
         post_save.connect(signals.page_was_saved, dispatch_uid="content.page_was_saved")
         pre_delete.connect(signals.page_will_be_deleted, dispatch_uid="content.page_will_be_deleted")
-        post_page_move.connect(signals.page_was_moved, dispatch_uid="content.page_was_moved")
         for receiver_signal in (post_save, post_delete):
             receiver_signal.connect(signals.restriction_changed, sender=PageViewRestriction, dispatch_uid="content.restriction")
             receiver_signal.connect(signals.site_changed, sender=Site, dispatch_uid="content.site")

@@ -44,13 +44,11 @@ def sync_subtree(path: str, without: int | None = None) -> None:
         _sync(batch)
 
 
-def sync_restricted(page: Page) -> None:
-    """A view restriction of `page` came, changed or went: its subtree follows, and the aliases of what is in it."""
-    current = Page.objects.filter(pk=page.pk).first()
-    if current is None:
-        return
+@transaction.atomic
+def sync_place(pk: int) -> None:
+    """The page has another place or another view restriction: its subtree follows, and the aliases of what is in it."""
     seen: set[str] = set()
-    paths = {current.path}
+    paths = set(Page.objects.filter(pk=pk).values_list("path", flat=True))
     while paths:
         for path in paths:
             sync_subtree(path)
@@ -59,6 +57,16 @@ def sync_restricted(page: Page) -> None:
         for path in paths:
             sources |= Q(alias_of__path__startswith=path)
         paths = set(Page.objects.filter(sources).values_list("path", flat=True)) - seen
+
+
+@transaction.atomic
+def sync_site(site: Site) -> None:
+    """A site came, went or has another root page: what it showed before follows, and what it shows now."""
+    former = list(Listing.objects.filter(site_id=site.pk).values_list("pk", flat=True))
+    for batch in batched(former, BATCH, strict=False):
+        _sync(batch)
+    for path in Viewer.public(site).roots:
+        sync_subtree(path)
 
 
 @transaction.atomic

@@ -14,7 +14,8 @@ _LINE_START = re.compile(r"^(?:([-+=])|(\d+)(?=[.)](?:\s|$)))", re.MULTILINE)
 
 def html_to_text(html: str) -> str:
     """The words of sanitised HTML, one line a paragraph, item or line; without the numbers of footnotes."""
-    text = unescape(_TAG.sub("", _BREAK.sub("\n", _FOOTNOTE_MARK.sub("", html)))).replace("\N{SOFT HYPHEN}", "")
+    html = _BREAK.sub("\n", _FOOTNOTE_MARK.sub("", html.replace("\n", " ")))
+    text = unescape(_TAG.sub("", html)).replace("\N{SOFT HYPHEN}", "")
     return "\n".join(line for line in (line.strip() for line in _SPACES.sub(" ", text).split("\n")) if line)
 
 

@@ -40,10 +40,16 @@ def record_new_path(page: Page, update_fields: Iterable[str] | None) -> None:
 
 @transaction.atomic
 def record_removal(pk: int) -> None:
-    """A page is about to be deleted. Its public path, if it has one, answers "gone" from now on, and so do its former ones."""
-    PathHistory.objects.filter(page_id=pk).update(page=None)
+    """A page is about to be deleted. If it is public, its path answers "gone" from now on, and so do its former ones.
+
+    Of a page that is not public nothing is left: that it was there is nobody's business.
+    """
+    former = PathHistory.objects.filter(page_id=pk)
     listed = Listing.objects.filter(pk=pk).values_list("page__url_path", flat=True).first()
-    if listed is not None:
+    if listed is None:
+        former.delete()
+    else:
+        former.update(page=None)
         _remember([(listed, None)])
 
 

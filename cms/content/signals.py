@@ -5,7 +5,7 @@ from typing import Any
 from django.db import connections
 from wagtail.models import Page
 
-from cms.content import listing, path_history
+from cms.content import aliases, listing, path_history
 from cms.content.models.base import BasePage
 
 
@@ -16,30 +16,32 @@ def page_will_be_saved(sender: type, instance: Any, raw: bool = False, **kwargs:
 
 def page_was_saved(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
     # BasePage lists itself at the end of save(), when its child relations are written too. Wagtail's own code saves plain
-    # Page instances (a move does): those are listed here.
+    # Page instances (a move does, inside its transaction): those are listed here.
     if isinstance(instance, Page) and not isinstance(instance, BasePage) and not raw:
-        listing.sync_subtree(instance.path)
+        listing.sync_place(instance.pk)
 
 
 def page_will_be_deleted(sender: type, instance: Any, **kwargs: Any) -> None:
     if sender is Page:
+        aliases.keep_private(instance.pk)
         path_history.record_removal(instance.pk)
         listing.unlist([instance.pk])
 
 
-def page_was_moved(sender: type, instance: Page, **kwargs: Any) -> None:
-    listing.sync_subtree(instance.path)
+def restriction_changed(sender: type, instance: Any, raw: bool = False, origin: Any = None, **kwargs: Any) -> None:
+    if not raw and not _follows(sender, origin):
+        listing.sync_place(instance.page_id)
 
 
-def restriction_changed(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
-    if not raw:
-        listing.sync_restricted(instance.page)
-
-
-def site_changed(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+def site_changed(sender: type, instance: Any, raw: bool = False, origin: Any = None, **kwargs: Any) -> None:
     # Raw: a fixture is being loaded, in which the site may come before its pages.
-    if not raw:
-        listing.sync_subtree(instance.root_page.path)
+    if not raw and not _follows(sender, origin):
+        listing.sync_site(instance)
+
+
+def _follows(sender: type, origin: Any) -> bool:
+    """Whether something is deleted only because its page is, which is half gone by now."""
+    return origin is not None and getattr(origin, "model", type(origin)) is not sender
 
 
 def after_migrations(using: str, **kwargs: Any) -> None:

@@ -32,6 +32,7 @@ DOCUMENT_TYPES = {
     "pptx": _OFFICE + "presentationml.presentation",
     "rtf": "application/rtf",
     "txt": "text/plain; charset=utf-8",
+    "vtt": "text/vtt; charset=utf-8",
     "wav": "audio/wav",
     "webm": "video/webm",
     "xlsx": _OFFICE + "spreadsheetml.sheet",
@@ -49,6 +50,7 @@ _SIGNATURES: dict[str, re.Pattern[bytes]] = {
     "ogg": re.compile(rb"OggS"),
     "pdf": re.compile(rb"%PDF-"),
     "rtf": re.compile(rb"\{\\rtf"),
+    "vtt": re.compile(rb"(?:\xef\xbb\xbf)?WEBVTT"),
     "wav": re.compile(rb"RIFF....WAVE", re.DOTALL),
     "webm": re.compile(rb"\x1a\x45\xdf\xa3"),
 }

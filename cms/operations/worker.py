@@ -51,10 +51,10 @@ class Worker:
             release_connections()
         return True
 
-    def drain(self) -> int:
+    def drain(self, stopping: Callable[[], bool] = lambda: False) -> int:
         """Run every task that is due now, including those that tasks enqueue; how many ran. Retries are not waited for."""
         count = 0
-        while self.run_next():
+        while not stopping() and self.run_next():
             count += 1
         return count
 

@@ -193,6 +193,9 @@ class Oracle:
 
     def _delete(self, number: int) -> None:
         going = self.below(number)
+        for alias in [other for other in self.present() if self.pages[other].source in going]:
+            if any(self.is_closed(step) for step in self.way(self.pages[alias].source or HOME)):
+                self._unpublish(alias)
         public = {step for step in going if self.is_public(step)}
         for step in going:
             for path in [path for path, page in self.former.items() if page == step]:

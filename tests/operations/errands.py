@@ -50,7 +50,7 @@ def give_back_a_set(path: str) -> Any:
 
 
 @task(takes_context=True)
-def count_attempts(context: TaskContext, path: str) -> None:
+def count_attempts(context: TaskContext[Any, Any], path: str) -> None:
     _write(path, str(context.attempt))
     if context.attempt < 3:
         raise ValueError("again")

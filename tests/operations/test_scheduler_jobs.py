@@ -131,6 +131,7 @@ call_command("scheduler")
         until(lambda: is_live(page), within=20)
         scheduler.send_signal(signal.SIGKILL)
     held = PeriodicRun.objects.get(name="test.long")
+    assert held.claimed_until is not None
     assert timedelta(0) < held.claimed_until - database_now() <= LEASE
     PeriodicRun.objects.exclude(name="test.long").update(next_run_at=database_now() + timedelta(hours=1))
     PeriodicRun.objects.filter(name="test.long").update(claimed_until=database_now() - timedelta(seconds=1))

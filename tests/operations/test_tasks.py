@@ -1,5 +1,6 @@
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
@@ -13,6 +14,7 @@ from wagtail.tasks import update_reference_index_task
 from cms.operations import backoff, queue
 from cms.operations.clock import database_now
 from cms.operations.housekeeping import KEEP_FAILED, KEEP_SUCCESSFUL
+from cms.operations.queue import Row
 from tests import factories
 from tests.operations import errands
 from tests.operations.errands import lines
@@ -25,7 +27,7 @@ def _empty_queue(db: None) -> None:
     DBTaskResult.objects.all().delete()
 
 
-def only() -> DBTaskResult:
+def only() -> Row:
     return DBTaskResult.objects.get()
 
 
@@ -130,7 +132,9 @@ def test_wagtails_own_tasks_run() -> None:
     call_command("worker", "--burst")
     DBTaskResult.objects.all().delete()
     ReferenceIndex.objects.all().delete()
-    page.body = [("paragraph", f'<p><a linktype="page" id="{target.pk}">there</a></p>')]
+    page.body = [  # type: ignore[assignment]
+        ("paragraph", f'<p><a linktype="page" id="{target.pk}">there</a></p>')
+    ]
     page.save()
     assert not ReferenceIndex.get_references_to(target).exists()
     call_command("worker", "--burst")

@@ -21,6 +21,7 @@ from wagtail.models import Revision
 from articles.models import ArticlePage
 from cms.operations.clock import database_now
 from cms.operations.models import PeriodicRun, Process, ScheduledFailure
+from cms.operations.queue import Row
 from tests import factories
 from tests.operations import errands
 from tests.operations.errands import lines
@@ -54,7 +55,7 @@ def page(client: Client) -> str:
     return response.content.decode()
 
 
-def dead_letter(path: Path, attempts: int = 7) -> DBTaskResult:
+def dead_letter(path: Path, attempts: int = 7) -> Row:
     result = errands.fail_until.enqueue(str(path), attempts)
     for _ in range(6):
         call_command("worker", "--burst")

@@ -3,6 +3,7 @@
 import signal
 import time
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from cms.operations import queue
 from cms.operations.clock import database_now
 from cms.operations.models import LEASE, Lease, Process
+from cms.operations.queue import Row
 from cms.operations.service import StopSign, repeat
 from tests.operations import errands
 from tests.operations.errands import lines
@@ -38,7 +40,11 @@ def _empty_queue(transactional_db: None) -> None:
     DBTaskResult.objects.all().delete()
 
 
-def row(task_id: str) -> DBTaskResult:
+def _has(path: Path, line: str) -> bool:
+    return line in lines(path)
+
+
+def row(task_id: str) -> Row:
     return DBTaskResult.objects.get(pk=task_id)
 
 
@@ -115,7 +121,7 @@ def test_a_running_task_that_nobody_holds_is_taken_back(tmp_path: Path) -> None:
     queue.claim("somebody")
     Lease.objects.all().delete()  # as a row of django_tasks_db's own worker
     assert queue.reclaim() == 0, "it may just have begun"
-    DBTaskResult.objects.update(started_at=row(task.id).started_at - LEASE * 2)
+    DBTaskResult.objects.update(started_at=database_now() - LEASE * 2)
     assert queue.reclaim() == 1
     call_command("worker", "--burst")
     assert lines(tmp_path / "notes") == ["hello"]
@@ -156,7 +162,9 @@ def test_an_idle_worker_starts_a_new_task_within_a_second_and_ends_at_once(tmp_p
         time.sleep(1)
         task = errands.note.enqueue(str(tmp_path / "notes"), "hello")
         until(lambda: row(task.id).status == TaskResultStatus.SUCCESSFUL, within=10)
-        assert row(task.id).started_at - row(task.id).enqueued_at < timedelta(seconds=1)
+        started_at, enqueued_at = row(task.id).started_at, row(task.id).enqueued_at
+        assert started_at is not None
+        assert started_at - enqueued_at < timedelta(seconds=1)
         worker.send_signal(signal.SIGTERM)
         begin = time.monotonic()
         assert worker.wait(timeout=15) == 0
@@ -186,7 +194,7 @@ def test_a_worker_survives_a_database_that_drops_its_connections(tmp_path: Path)
                     "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
                 )
             errands.note.enqueue(str(path), line)
-            until(lambda line=line: line in lines(path), within=15)
+            until(partial(_has, path, line), within=15)
 
 
 def test_a_worker_waits_for_a_database_that_is_locked(tmp_path: Path) -> None:

@@ -204,3 +204,8 @@ def is_player(provider: str, embed_url: str) -> bool:
     """Whether `embed_url` has the shape of this provider's player addresses."""
     known = PROVIDERS.get(provider)
     return known is not None and known.player.fullmatch(embed_url) is not None
+
+
+def origins() -> list[str]:
+    """The origins of all players, for the content security policy of pages that embed them."""
+    return sorted({f"https://{urlsplit(rule.embed).netloc}" for provider in PROVIDERS.values() for rule in provider.rules})

@@ -24,8 +24,7 @@ class Command(BaseCommand):
             if burst:
                 if scheduler is not None:
                     scheduler.run_once()
-                while not stop.is_set and worker.run_next():
-                    pass
+                worker.drain(stopping=lambda: stop.is_set)
                 return
             loops = [Loop("publication", scheduler.publish, stop), Loop("jobs", scheduler.run_jobs, stop)] if scheduler else []
             for loop in loops:
