@@ -15,7 +15,7 @@ from articles.values import (
 )
 from cms import tags
 from cms.content.loaders import cards_from
-from cms.content.models.listing import Listing, ListingCount, ListingQuerySet
+from cms.content.models.listing import Listing, ListingQuerySet
 from cms.content.pages import body_fields, page_fields
 from cms.content.scope import Scope
 from cms.content.values import Card, Link
@@ -120,9 +120,10 @@ def _topics_below(page: "TopicIndexPage | TopicPage", scope: Scope) -> tuple[Top
 
 
 def _counts(scope: Scope, topics: list[int]) -> dict[int, int]:
+    from cms.content.listing import counts
+
     tags.record(*(tags.topic_articles(pk) for pk in topics))
-    rows = ListingCount.objects.filter(site_id=scope.viewer.site.pk, language=scope.language, kind=ARTICLE, facet="topic", key__in=topics)
-    return dict(rows.values_list("key", "count")) if topics else {}
+    return counts(scope.viewer.site.pk, scope.language, ARTICLE, "topic", topics) if topics else {}
 
 
 def topic_index_value(page: "TopicIndexPage", scope: Scope) -> TopicIndexValue:

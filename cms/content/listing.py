@@ -11,10 +11,12 @@ from itertools import batched
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Min, Q, QuerySet
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Now
 from wagtail.models import Page, Site
 
 from cms.content.models.base import BasePage, Facet
+from cms.content.models.comments import Comment
 from cms.content.models.listing import Listing, ListingCount, ListingFacet
 from cms.visibility import Viewer, prefixes
 
@@ -93,6 +95,13 @@ def unlist(pks: Iterable[int]) -> None:
     _apply(changes)
 
 
+@transaction.atomic
+def forget(facet: str, key: int) -> None:
+    """What pages were listed by is gone: an author, a topic, a tag, a series. The pages stay."""
+    ListingFacet.objects.filter(facet=facet, key=key).delete()
+    ListingCount.objects.filter(facet=facet, key=key).delete()
+
+
 def _viewers() -> Iterator[Viewer]:
     for site in Site.objects.select_related("root_page").order_by("pk"):
         yield Viewer.public(site)
@@ -114,6 +123,7 @@ def _sync(pks: Iterable[int]) -> None:
     limits = _visible_until(pages)
     old = {row.pk: row for row in Listing.objects.filter(pk__in=[page.pk for page in pages])}
     old_facets = _facets_of(old)
+    comments = _comment_counts(page.pk for page in pages if page.pk not in old)
     changes: Counter[CountKey] = Counter()
     for page in pages:
         row = _row(page, visible[page.pk].site.pk, limits[page.pk])
@@ -122,6 +132,8 @@ def _sync(pks: Iterable[int]) -> None:
         if previous is not None:
             _count(changes, previous, old_facets.get(page.pk, []), -1)
             row.comment_count = previous.comment_count
+        else:
+            row.comment_count = comments.get(page.pk, 0)
         _count(changes, row, facets, 1)
         if previous is None or _differs(previous, row):
             row.save(force_insert=previous is None, force_update=previous is not None)
@@ -147,6 +159,12 @@ def _visible_until(pages: list[BasePage]) -> dict[int, datetime | None]:
         )
     )
     return {pk: min((expiries[step] for step in way if step in expiries), default=None) for pk, way in steps.items()}
+
+
+def _comment_counts(pks: Iterable[int]) -> dict[int, int]:
+    """The approved comments of pages that come onto the lists; after that the count is maintained."""
+    approved = Comment.objects.filter(page_id__in=list(pks), state=Comment.State.APPROVED)
+    return dict(approved.order_by().values("page_id").annotate(number=Count("pk")).values_list("page_id", "number"))
 
 
 def _row(page: BasePage, site_id: int, visible_until: datetime | None) -> Listing:
@@ -202,15 +220,20 @@ def _apply(changes: Counter[CountKey]) -> None:
             ListingCount.objects.filter(**where).update(count=F("count") + step)
 
 
-def count(site_id: int, language: str, kind: str, facet: str = "", key: int = 0) -> int:
-    """How many pages of a kind a list has, by the maintained count, less those whose expiry has just come."""
+def counts(site_id: int, language: str, kind: str, facet: str, keys: Iterable[int]) -> dict[int, int]:
+    """How many pages of a kind each of these lists has, by the maintained counts, less those that have expired since. One query."""
     where = {"site_id": site_id, "language": language, "kind": kind}
-    total = ListingCount.objects.filter(**where, facet=facet, key=key).values_list("count", flat=True).first() or 0
-    rows = Listing.objects.filter(**where, visible_until__isnull=False)
+    expired = Listing.objects.filter(**where, visible_until__lte=Now())
     if facet:
-        rows = rows.with_facet(facet, key)
-    gone = rows.exclude(pk__in=rows.visible().values("pk")).count()
-    return max(0, total - gone)
+        expired = expired.filter(facets__facet=facet, facets__key=OuterRef("key"))
+    gone = expired.order_by().values("site_id").annotate(number=Count("pk")).values("number")
+    rows = ListingCount.objects.filter(**where, facet=facet, key__in=list(keys)).annotate(gone=Coalesce(Subquery(gone), 0))
+    return {key: max(0, number - less) for key, number, less in rows.values_list("key", "count", "gone")}
+
+
+def count(site_id: int, language: str, kind: str, facet: str = "", key: int = 0) -> int:
+    """How many pages of a kind one list has; without a facet, all of the kind."""
+    return counts(site_id, language, kind, facet, [key]).get(key, 0)
 
 
 def next_expiry() -> datetime | None:

@@ -63,7 +63,8 @@ _TAGS = {
     *("p", "br", "hr", "ol", "ul", "li", "blockquote", "h2", "h3", "h4"),
     *("b", "strong", "i", "em", "s", "del", "sup", "sub", "code", "a", "abbr"),
 }
-_ATTRIBUTES = {"a": {"href", "id", "title", "class"}, "abbr": {"title"}, "sup": {"class"}}
+# "*": without it nh3 lets `title` and `lang` through everywhere.
+_ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href", "id", "title", "class"}, "abbr": {"title"}, "sup": {"class"}}
 
 
 def safe_url(url: str) -> str | None:
@@ -106,9 +107,18 @@ _CLEANER = nh3.Cleaner(
 )
 
 
+def _encodable(text: str) -> str:
+    """The text without halves of characters, which JSON can hold and UTF-8 cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
+
+
 def sanitise(html: str) -> str:
     """Only the tags and attributes that rich text knows; everything else loses its markup, scripts their content too."""
-    return _CLEANER.clean(html)
+    return _CLEANER.clean(_encodable(html))
 
 
 def attributes(source: str) -> dict[str, str]:
@@ -207,7 +217,7 @@ def rich_text(source: str | None, scope: "Scope") -> RichText:
     """Publishable rich text from the database's form, references resolved through `scope`. Empty paragraphs are dropped."""
     if not source or not isinstance(source, str):
         return RichText()
-    html = source
+    html = _encodable(source).replace("\x00", "")
     if "<a" in html:
         html = _resolve_links(html, scope)
     if "<footnote" in html:

@@ -1,4 +1,4 @@
-"""The glossary. Who may call it: everybody."""
+"""The glossary, and the publication's colour as a style sheet. Who may call them: everybody."""
 
 from typing import Any
 
@@ -36,6 +36,17 @@ def term(request: HttpRequest, slug: str) -> HttpResponse:
     scope.want([("term", found.pk)])
     context = layout_context(scope)
     return render(request, "pages/term.html", {**context, "content": scope.get("term", found.pk)})
+
+
+@require_safe
+def accent(request: HttpRequest, colour: str) -> HttpResponse:
+    """The accent colour of an identity as a style sheet of one line: the content security policy allows no inline styles.
+
+    Its address says all that is in it, so it never changes and needs no query.
+    """
+    response = HttpResponse(f":root{{--brand:#{colour}}}", content_type="text/css; charset=utf-8")
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
 
 
 def term_preview_context(request: HttpRequest, draft: Term) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
-from cms.operations.publication import expiring_models
+from cms.operations.due import expiring_models
 
 
 def index_expiry(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:

@@ -9,63 +9,37 @@ receiver does outside the database belongs into `transaction.on_commit`; and it 
 """
 
 import logging
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from traceback import format_exception
 from typing import Any
 
-from django.apps import apps
-from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from wagtail.models import DraftStateMixin, Page, Revision
+from wagtail.models import Page, Revision
 
 from cms.operations.backoff import PUBLICATION, Backoff
 from cms.operations.clock import database_now
+from cms.operations.due import Action, Due, all_due
 from cms.operations.models import ScheduledFailure
 from cms.visibility import expired_now
 
 logger = logging.getLogger(__name__)
 
-Action = ScheduledFailure.Action
-_AT_ONCE = 100  # how many are looked up before they are carried out
 _LONGEST_TRACEBACK = 20_000
 INTERRUPTED = "The process ended in the middle."
-
-
-@dataclass(frozen=True)
-class Due:
-    """One object to publish or unpublish. `model` has the row that is locked: for pages `Page`."""
-
-    action: ScheduledFailure.Action
-    model: type[models.Model]
-    content_type: ContentType
-    object_id: str
-    revision_id: int | None
-    due_at: datetime
-
-    @property
-    def failures(self) -> "models.QuerySet[ScheduledFailure]":
-        return ScheduledFailure.objects.filter(action=self.action, content_type=self.content_type, object_id=self.object_id)
 
 
 class NothingHappenedError(Exception):
     """The object's own verb returned without doing what it says."""
 
 
-def expiring_models() -> list[type[models.Model]]:
-    """Every model with an expiry date; pages of all types are `Page`."""
-    drafts = [model for model in apps.get_models() if issubclass(model, DraftStateMixin) and not issubclass(model, Page)]
-    return [Page, *drafts]
-
-
 def carry_out_due(*, backoff: Backoff = PUBLICATION, stopping: Callable[[], bool] = lambda: False) -> int:
     """Publish and unpublish everything that is due; how many objects changed. What fails is recorded, not raised."""
     count = 0
-    for due in _all_due():
+    for due in all_due():
         if stopping():
             break
         count += carry_out(due, backoff=backoff)
@@ -91,17 +65,6 @@ def carry_out(due: Due, *, backoff: Backoff = PUBLICATION) -> bool:
     return True
 
 
-def seconds_until_next(longest: float) -> float:
-    """How long nothing is due, at most `longest`."""
-    waiting = _waiting()
-    going_live: datetime | None = _scheduled(waiting).aggregate(first=models.Min("approved_go_live_at"))["first"]
-    expiring = [_expiring(model, waiting).aggregate(first=models.Min("expire_at"))["first"] for model in expiring_models()]
-    moments: list[datetime] = [moment for moment in (going_live, *expiring) if moment is not None]
-    if not moments:
-        return longest
-    return max(0.0, min(longest, (min(moments) - database_now()).total_seconds()))
-
-
 def try_again_now(failure_id: int) -> bool:
     """Make a failed one due again. False when there is no such failure."""
     return bool(ScheduledFailure.objects.filter(pk=failure_id).update(next_try_at=Now()))
@@ -121,72 +84,6 @@ def forget_settled() -> int:
             # Only as it was read: a new attempt has another time.
             count += ScheduledFailure.objects.filter(pk=failure.pk, next_try_at=failure.next_try_at).delete()[0]
     return count
-
-
-# --- what is due --------------------------------------------------------------------------------------------------------
-
-
-def _waiting() -> list[ScheduledFailure]:
-    """The failures whose next attempt has not come. Very few, if any."""
-    return list(ScheduledFailure.objects.filter(next_try_at__gt=Now()).only("action", "content_type", "object_id", "revision"))
-
-
-def _scheduled(waiting: list[ScheduledFailure]) -> "models.QuerySet[Any]":
-    pks = [failure.revision_id for failure in waiting if failure.action == Action.PUBLISH]
-    # Of models that exist: a revision may outlive the app of its object.
-    bases = {(model._meta.get_parent_list() or [model])[-1] for model in expiring_models()}
-    content_types = [ContentType.objects.get_for_model(base, for_concrete_model=False).pk for base in bases]
-    return Revision.objects.filter(approved_go_live_at__isnull=False, base_content_type__in=content_types).exclude(pk__in=pks)
-
-
-def _expiring(model: type[models.Model], waiting: list[ScheduledFailure]) -> "models.QuerySet[Any]":
-    queryset = model._default_manager.filter(live=True, expire_at__isnull=False)
-    if not waiting:
-        return queryset
-    content_type = ContentType.objects.get_for_model(model)
-    pks = [failure.object_id for failure in waiting if failure.action == Action.UNPUBLISH and failure.content_type_id == content_type.pk]
-    return queryset.exclude(pk__in=pks)
-
-
-def _all_due() -> Iterator[Due]:
-    """What was tried least often comes first, so that something that ends the whole process cannot hold up the others.
-
-    Then what readers wait for: what has expired is hidden from them already, by the visibility rule.
-    """
-    waiting = _waiting()
-    due = [*_publications(waiting)]
-    for model in expiring_models():
-        due += _expiries(model, waiting)
-    if due:
-        attempts = {
-            (failure.action, failure.content_type_id, failure.object_id): failure.attempts
-            for failure in ScheduledFailure.objects.only("action", "content_type", "object_id", "attempts")
-        }
-        due.sort(
-            key=lambda one: (
-                attempts.get((one.action, one.content_type.pk, one.object_id), 0),
-                one.action != Action.PUBLISH,
-                one.due_at,
-            )
-        )
-    yield from due
-
-
-def _publications(waiting: list[ScheduledFailure]) -> Iterator[Due]:
-    revisions = _scheduled(waiting).filter(approved_go_live_at__lte=Now()).order_by("approved_go_live_at", "pk").defer("content")
-    for revision in revisions[:_AT_ONCE]:
-        content_type = ContentType.objects.get_for_id(revision.base_content_type_id)
-        model = content_type.model_class()
-        if model is not None:
-            due_at = revision.approved_go_live_at or timezone.now()
-            yield Due(Action.PUBLISH, model, content_type, revision.object_id, revision.pk, due_at)
-
-
-def _expiries(model: type[models.Model], waiting: list[ScheduledFailure]) -> Iterator[Due]:
-    content_type = ContentType.objects.get_for_model(model)
-    rows = _expiring(model, waiting).filter(expired_now()).order_by("expire_at", "pk").values_list("pk", "expire_at")
-    for pk, expire_at in rows[:_AT_ONCE]:
-        yield Due(Action.UNPUBLISH, model, content_type, str(pk), None, expire_at)
 
 
 # --- one object, inside a transaction -----------------------------------------------------------------------------------
@@ -239,28 +136,25 @@ def _note_attempt(due: Due) -> None:
     """Written down before the attempt: if it ends the process, the next one knows."""
     before = due.failures.first()
     known = before is not None and before.revision_id == due.revision_id
-    note = {
-        "revision_id": due.revision_id,
-        "title": _title(due),
-        "due_at": due.due_at,
-        "attempts": before.attempts + 1 if before is not None and known else 1,
-        "next_try_at": Now(),
-        "error": INTERRUPTED,
-        "traceback": "",
-    }
-    ScheduledFailure.objects.update_or_create(action=due.action, content_type=due.content_type, object_id=due.object_id, defaults=note)
+    attempts = before.attempts + 1 if before is not None and known else 1
+    _note(due, title=_title(due), attempts=attempts, next_try_at=Now(), error=INTERRUPTED, traceback="")
 
 
 def _note_failure(due: Due, error: BaseException, backoff: Backoff) -> None:
     with transaction.atomic():
         attempts = due.failures.values_list("attempts", flat=True).first() or 1
-        wait = backoff.after(attempts) or timedelta(0)
-        due.failures.update(
+        _note(
+            due,
             failed_at=Now(),
-            next_try_at=database_now() + wait,
+            next_try_at=database_now() + (backoff.after(attempts) or timedelta(0)),
             error=f"{type(error).__name__}: {error}".replace("\x00", ""),
             traceback="".join(format_exception(error))[-_LONGEST_TRACEBACK:].replace("\x00", ""),
         )
+
+
+def _note(due: Due, **values: Any) -> None:
+    values |= {"revision_id": due.revision_id, "due_at": due.due_at}
+    ScheduledFailure.objects.update_or_create(action=due.action, content_type=due.content_type, object_id=due.object_id, defaults=values)
 
 
 def _title(due: Due) -> str:

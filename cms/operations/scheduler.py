@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from cms.operations import periodic, publication
 from cms.operations.backoff import PUBLICATION, Backoff
+from cms.operations.due import seconds_until_next
 from cms.operations.heartbeat import new_token
 from cms.operations.models import LEASE
 from cms.operations.service import StopSign
@@ -22,7 +23,7 @@ class Scheduler:
 
     def publish(self) -> float:
         """Carry out what is due. The pause in seconds before the next step, which ends when the next one is due."""
-        pause = publication.seconds_until_next(LONGEST_SLEEP)
+        pause = seconds_until_next(LONGEST_SLEEP)
         if pause > 0:
             return pause
         changed = publication.carry_out_due(backoff=self._backoff, stopping=self._stopping)

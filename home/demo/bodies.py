@@ -11,8 +11,8 @@ from uuid import uuid4
 from wagtail import blocks
 from wagtail.blocks.field_block import ChooserBlock
 from wagtail.blocks.stream_block import StreamBlockValidationError
-from wagtail.coreutils import resolve_model_string
 from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
+from wagtail.coreutils import resolve_model_string
 from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageBlock
 

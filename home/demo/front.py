@@ -54,7 +54,9 @@ def fill_places(work: Work) -> None:
             work.ledger.remember(place.name, found, fingerprint="made", written=written(found, values))
 
 
-def give_back(ledger: Ledger, home: HomePage, say: Callable[[str], None]) -> None:
+def give_back(ledger: Ledger, home: HomePage, say: Callable[[str], None]) -> set[tuple[str, int]]:
+    """Empty the places again. Returns kind and primary key of those that refer to nothing of the magazine any more."""
+    emptied: set[tuple[str, int]] = set()
     for place in PLACES:
         if not ledger.has(place.kind, place.name):
             continue
@@ -63,9 +65,11 @@ def give_back(ledger: Ledger, home: HomePage, say: Callable[[str], None]) -> Non
         with transaction.atomic():
             if written(found, at_first) == ledger.written(place.kind, place.name):
                 _save(_changed(found, at_first))
+                emptied.add((place.kind, found.pk))
             else:
                 say(f"Kept, because it was changed since: {found}")
             ledger.forget(place.kind, place.name)
+    return emptied
 
 
 def written(found: models.Model, values: Mapping[str, Any]) -> str:

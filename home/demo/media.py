@@ -71,7 +71,7 @@ def _stored(made: Image | Document, filename: str, content: bytes) -> Iterator[N
     try:
         yield
     except BaseException:
-        made.file.storage.delete(made.file.name)
+        made.file.storage.delete(str(made.file.name))
         raise
     finally:
         made.file.close()

@@ -4,7 +4,7 @@ What is not the demonstration's stays, and what it needs stays with it: a desk w
 that another page shows.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -26,14 +26,17 @@ MEDIA = ("image", "document")
 def remove(home: HomePage, say: Callable[[str], None]) -> int:
     """Take the magazine away; each object in its own transaction. Returns how many objects had to stay."""
     ledger = Ledger()
-    front.give_back(ledger, home, say)
+    # What Wagtail's index of references says of these is out of date until the worker has run.
+    own = front.give_back(ledger, home, say)
     if ledger.has("navigation", "footer"):
         with transaction.atomic():
             ledger.get("navigation", "footer").delete()
             ledger.forget("navigation", "footer")
     _remove_pages(ledger, say)
+    # A page that is still there needs what it refers to.
+    own |= ledger.pks(kind for kind in KINDS if kind != "page")
     for kind in (*SNIPPETS, *MEDIA):
-        _remove_unused(ledger, kind, say)
+        _remove_unused(ledger, kind, own, say)
     for name in ledger.names("tag"):
         if ArticleTag.objects.filter(tag_id=ledger.pk("tag", name)).exists():
             say(f"Kept, because other articles have it: the tag “{name}”")
@@ -68,11 +71,10 @@ def _remove_pages(ledger: Ledger, say: Callable[[str], None]) -> None:
             ledger.forget("page", name)
 
 
-def _remove_unused(ledger: Ledger, kind: str, say: Callable[[str], None]) -> None:
-    ours = ledger.pks(KINDS)
+def _remove_unused(ledger: Ledger, kind: str, own: set[tuple[str, int]], say: Callable[[str], None]) -> None:
     for name in ledger.names(kind):
         found = ledger.get(kind, name)
-        if _is_used(found, ours):
+        if _is_used(found, own):
             say(f"Kept, because something else uses it: {found}")
         else:
             _delete(ledger, kind, name)
@@ -84,9 +86,8 @@ def _delete(ledger: Ledger, kind: str, name: str) -> None:
         ledger.forget(kind, name)
 
 
-def _is_used(found: Any, ours: Iterable[tuple[str, int]]) -> bool:
+def _is_used(found: Any, own: set[tuple[str, int]]) -> bool:
     """Whether anything refers to the object that is not the demonstration's own."""
-    own = set(ours)
     for reference in ReferenceIndex.get_references_to(found).select_related("base_content_type"):
         model = reference.base_content_type.model_class()
         if model is None:

@@ -77,7 +77,7 @@ def pieces(source: str, where: str) -> list[Piece]:
             found.append(Piece("paragraph", text))
 
     def until(end: str) -> str:
-        inside = []
+        inside: list[str] = []
         for line in lines:
             if line == end:
                 return "\n".join(inside)

@@ -64,13 +64,16 @@ class Visit:
 
     publication: Publication
     client: Client = field(default_factory=Client)
+    answers: dict[str, Read] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.oracle = self.publication.oracle
         self.visible = self.oracle.visible_pages()
 
     def get(self, path: str) -> Read:
-        """The answer to a GET; fails if it tells of anything that is hidden."""
+        """The answer to a GET; fails if it tells of anything that is hidden. Nothing is asked for twice."""
+        if path in self.answers:
+            return self.answers[path]
         response = self.client.get(path)
         headers = dict(response.headers)
         location = headers.pop("Location", "").replace(path, "")
@@ -78,6 +81,7 @@ class Visit:
         leaks = sorted(ref for ref in self.publication.canaries.told(read.text) if not self.oracle.sees(ref))
         assert not leaks, f"{path} ({read.status}) tells of {leaks}: {_around(read.text, self.publication, leaks)}"
         assert read.status < 500
+        self.answers[path] = read
         return read
 
     # --- pages --------------------------------------------------------------------------------------------------------

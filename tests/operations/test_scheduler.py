@@ -18,6 +18,7 @@ from wagtail.signals import page_published, unpublished
 from articles.models import ArticlePage, Author
 from cms.operations import publication
 from cms.operations.clock import database_now
+from cms.operations.due import seconds_until_next
 from cms.operations.models import Process, ScheduledFailure
 from tests import factories
 from tests.operations.processes import at_once, manage, running, start_together, until
@@ -85,7 +86,7 @@ class TestOnePass:
         page = scheduled_article(due=False)
         call_command("scheduler", "--once")
         assert not is_live(page)
-        assert publication.seconds_until_next(7200) == pytest.approx(3600, abs=30)
+        assert seconds_until_next(7200) == pytest.approx(3600, abs=30)
 
     def test_an_edit_of_a_live_page_is_scheduled_while_the_page_stays_as_it_is(self) -> None:
         page = factories.article("Before")
@@ -200,6 +201,20 @@ class TestFailures:
         call_command("scheduler", "--once")
         assert not is_live(page)
         assert not ScheduledFailure.objects.exists()
+
+    def test_what_fails_before_it_is_even_tried_is_recorded_too(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        person, page = factories.author(), scheduled_article()
+        Author.objects.filter(pk=person.pk).update(expire_at=timezone.now() - timedelta(seconds=1))
+
+        def nameless(self: Author) -> str:
+            raise RuntimeError("canary")
+
+        with monkeypatch.context() as broken:
+            broken.setattr(Author, "__str__", nameless)
+            call_command("scheduler", "--once")
+        assert "canary" in ScheduledFailure.objects.get().traceback
+        assert seconds_until_next(10) > 0, "it waits"
+        assert is_live(page)
 
     def test_a_failure_is_tried_again_after_longer_and_longer_waits(self, monkeypatch: pytest.MonkeyPatch) -> None:
         page = scheduled_article()

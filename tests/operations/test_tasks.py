@@ -132,9 +132,8 @@ def test_wagtails_own_tasks_run() -> None:
     call_command("worker", "--burst")
     DBTaskResult.objects.all().delete()
     ReferenceIndex.objects.all().delete()
-    page.body = [  # type: ignore[assignment]
-        ("paragraph", f'<p><a linktype="page" id="{target.pk}">there</a></p>')
-    ]
+    body: Any = [("paragraph", f'<p><a linktype="page" id="{target.pk}">there</a></p>')]
+    page.body = body
     page.save()
     assert not ReferenceIndex.get_references_to(target).exists()
     call_command("worker", "--burst")

@@ -117,7 +117,7 @@ def test_a_worker_that_lost_its_lease_cannot_overwrite_the_result_of_its_success
 
 
 def test_a_running_task_that_nobody_holds_is_taken_back(tmp_path: Path) -> None:
-    task = errands.note.enqueue(str(tmp_path / "notes"), "hello")
+    errands.note.enqueue(str(tmp_path / "notes"), "hello")
     queue.claim("somebody")
     Lease.objects.all().delete()  # as a row of django_tasks_db's own worker
     assert queue.reclaim() == 0, "it may just have begun"

@@ -94,7 +94,8 @@ def line_numbers(source: str) -> tuple[int, ...]:
 @lru_cache(maxsize=128)
 def _highlighted(code: str, language: str) -> str:
     # A formatter's lines are complete: no span of Pygments reaches over the end of a line.
-    lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
+    # The lexers of sessions (console, pycon) drop a last line that does not end: it must have its line break.
+    lexer = get_lexer_by_name(language, stripnl=False, ensurenl=True)
     return str(highlight(code, lexer, HtmlFormatter(nowrap=True)))
 
 

@@ -11,5 +11,8 @@ register = template.Library()
 
 @register.inclusion_tag("components/picture.html")
 def picture(value: Picture | None, loading: str = "lazy", **attributes: Any) -> dict[str, Any]:
-    """The HTML of a picture; nothing for None. The page's largest image should be `loading="eager"`."""
-    return {"value": value, "loading": loading, "class": attributes.get("class", "")}
+    """The HTML of a picture; nothing for None. The page's largest image should be `loading="eager"`.
+
+    `sizes` says how wide it is shown where that is not what its preset says.
+    """
+    return {"value": value, "loading": loading, "class": attributes.get("class", ""), "sizes": attributes.get("sizes", "")}

@@ -5,7 +5,7 @@ from io import BytesIO
 
 from PIL.Image import Image as Pixels
 
-from home.demo.drawings import constructions, interiors, landscapes, people
+from home.demo.drawings import constructions, countryside, interiors, landscapes, people
 
 #: Pixels for one unit of a drawing: 1 makes pictures 1680 pixels wide.
 SCALE = 1.0
@@ -13,7 +13,7 @@ SCALE = 1.0
 DRAWINGS: dict[str, Callable[[float], Pixels]] = {
     function.__name__: function
     for function in (
-        *(landscapes.wires, landscapes.boats, landscapes.bridge, landscapes.cabin, landscapes.strata),
+        *(landscapes.wires, landscapes.boats, landscapes.bridge, countryside.cabin, countryside.strata),
         *(constructions.sockets, constructions.town, constructions.keys, constructions.arches, constructions.tiles),
         *(interiors.shelves, interiors.frames, interiors.measure),
         *(people.ines, people.tomasz, people.mei, people.mark),

@@ -8,6 +8,7 @@ import math
 import random
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import pairwise
 
 from PIL import Image as Pillow, ImageChops, ImageDraw
 from PIL.Image import Image as Pixels, Resampling
@@ -214,7 +215,7 @@ def ridge(canvas: Canvas, base: float, height: float, *, steps: int = 7, roughne
     heights = [canvas.chance.uniform(-height, height), canvas.chance.uniform(-height, height)]
     spread = height
     for _ in range(steps):
-        between = [(a + b) / 2 + canvas.chance.uniform(-spread, spread) for a, b in zip(heights, heights[1:], strict=False)]
+        between = [(a + b) / 2 + canvas.chance.uniform(-spread, spread) for a, b in pairwise(heights)]
         heights = [value for pair in zip(heights, between, strict=False) for value in pair] + [heights[-1]]
         spread *= roughness
     pieces = len(heights) - 1

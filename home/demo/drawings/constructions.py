@@ -113,7 +113,9 @@ def _box(sheet: Canvas, at: Point, half: float, rise: float, height: float, tone
             for column in range(3):
                 u = 0.16 + column * 0.28
                 wx, wy = x - half + half * u, y - height + rise * u + 14 + step * 30
-                sheet.polygon([(wx, wy), (wx + half * 0.16, wy + rise * 0.16), (wx + half * 0.16, wy + rise * 0.16 + 15), (wx, wy + 15)], ink)
+                sheet.polygon(
+                    [(wx, wy), (wx + half * 0.16, wy + rise * 0.16), (wx + half * 0.16, wy + rise * 0.16 + 15), (wx, wy + 15)], ink
+                )
     elif kind == 1:
         for share in (0.3, 0.5, 0.7):
             sheet.line([_on(top[3], top[0], share), _on(top[2], top[1], share)], 6, ink)

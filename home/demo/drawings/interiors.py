@@ -23,7 +23,7 @@ def shelves(scale: float) -> Pixels:
                 x += _ornament(sheet, x, board, number)
                 continue
             high = sheet.chance.uniform(190, 290)
-            pulled = number == 1 and 780 < x and place == 840
+            pulled = number == 1 and x > 780 and place == 840
             if pulled:
                 place = x + 14
                 x += 120
@@ -49,7 +49,13 @@ def _book(sheet: Canvas, x: float, foot: float, wide: float, high: float, tone: 
         sheet.rectangle((x + 12, top + 44, x + wide - 12, top + 150), "cream", 5)
         for step, share in enumerate((1.0, 0.7, 0.85, 0.5)):
             sheet.rectangle((x + 22, top + 60 + step * 22, x + 22 + (wide - 44) * share, top + 68 + step * 22), "night", 3)
-        ribbon: list[Point] = [(x + wide / 2 - 11, foot - 6), (x + wide / 2 + 11, foot - 6), (x + wide / 2 + 11, foot + 64), (x + wide / 2, foot + 50), (x + wide / 2 - 11, foot + 64)]
+        ribbon: list[Point] = [
+            (x + wide / 2 - 11, foot - 6),
+            (x + wide / 2 + 11, foot - 6),
+            (x + wide / 2 + 11, foot + 64),
+            (x + wide / 2, foot + 50),
+            (x + wide / 2 - 11, foot + 64),
+        ]
         sheet.polygon(ribbon, "sun")
         sheet.shade(ribbon, "orange", side="top", strength=0.9)
         return
@@ -94,7 +100,12 @@ def _ornament(sheet: Canvas, x: float, board: float, number: int) -> float:
         return 146
     if number == 1:  # a plant
         for turn, (dx, dy) in enumerate(((-40, -150), (-14, -190), (18, -180), (44, -140))):
-            leaf: list[Point] = [(x + 60, board - 70), (x + 60 + dx - 16, board + dy + 20), (x + 60 + dx, board + dy - 20), (x + 60 + dx + 18, board + dy + 26)]
+            leaf: list[Point] = [
+                (x + 60, board - 70),
+                (x + 60 + dx - 16, board + dy + 20),
+                (x + 60 + dx, board + dy - 20),
+                (x + 60 + dx + 18, board + dy + 26),
+            ]
             sheet.polygon(leaf, "leaf" if turn % 2 else "moss")
             sheet.shade(leaf, "moss" if turn % 2 else "night", side="bottom", strength=0.8)
         pot: list[Point] = [(x + 18, board - 84), (x + 102, board - 84), (x + 88, board), (x + 32, board)]
@@ -104,7 +115,12 @@ def _ornament(sheet: Canvas, x: float, board: float, number: int) -> float:
     for step, tone in enumerate(("wine", "mist", "sun", "teal")):  # a pile
         top = board - (step + 1) * 36
         sheet.rectangle((x + 6 + step * 7, top, x + 214 - step * 9, top + 34), tone, 4)
-        pile: list[Point] = [(x + 6 + step * 7, top), (x + 214 - step * 9, top), (x + 214 - step * 9, top + 34), (x + 6 + step * 7, top + 34)]
+        pile: list[Point] = [
+            (x + 6 + step * 7, top),
+            (x + 214 - step * 9, top),
+            (x + 214 - step * 9, top + 34),
+            (x + 6 + step * 7, top + 34),
+        ]
         sheet.shade(pile, mixed(tone, "night", 0.6), side="right", strength=0.8)
     return 224
 
@@ -117,7 +133,14 @@ def frames(scale: float) -> Pixels:
     sheet.sky(["orange", mixed("coral", "wine", 0.4)], top=890)
     for x in range(-200, 1900, 150):
         sheet.line([(x, 890), (840 + (x - 840) * 1.9, 1060)], 3, mixed("coral", "plum", 0.4))
-    boxes = ((90, 210, 400, 620, 0), (460, 120, 760, 340, 1), (460, 400, 760, 720, 2), (850, 150, 1250, 690, 3), (1330, 120, 1590, 400, 4), (1330, 460, 1590, 700, 5))
+    boxes = (
+        (90, 210, 400, 620, 0),
+        (460, 120, 760, 340, 1),
+        (460, 400, 760, 720, 2),
+        (850, 150, 1250, 690, 3),
+        (1330, 120, 1590, 400, 4),
+        (1330, 460, 1590, 700, 5),
+    )
     for left, top, right, bottom, kind in boxes:
         shadow: list[Point] = [(left + 22, bottom), (right + 14, bottom), (right + 14, bottom + 34), (left + 22, bottom + 34)]
         sheet.shade(shadow, "slate", side="top", strength=0.9)
@@ -150,7 +173,14 @@ def _picture(sheet: Canvas, box: tuple[float, float, float, float], kind: int) -
         sheet.circle(left + wide / 2, top + high * 0.36, wide * 0.3, "coral")
         for step, tone in enumerate(("wine", "plum", "night")):
             y = top + high * (0.52 + step * 0.16)
-            hill: list[Point] = [(left, y + 30), (left + wide * 0.3, y - 26), (left + wide * 0.6, y + 18), (right, y - 14), (right, bottom), (left, bottom)]
+            hill: list[Point] = [
+                (left, y + 30),
+                (left + wide * 0.3, y - 26),
+                (left + wide * 0.6, y + 18),
+                (right, y - 14),
+                (right, bottom),
+                (left, bottom),
+            ]
             sheet.polygon(hill, tone)
             sheet.shade(hill, mixed(tone, "sun", 0.4), side="top", strength=0.6, reach=0.5)
     elif kind == 1:

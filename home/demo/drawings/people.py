@@ -49,7 +49,15 @@ def ines(scale: float) -> Pixels:
     sheet = _sheet("ines", scale, "coral", "sun")
     skin, shade = mixed("orange", "plum", 0.55), mixed("plum", "night", 0.35)
     sheet.circle(450, 356, 236, "night")
-    for x, y, radius in ((250, 470, 108), (650, 470, 108), (300, 240, 110), (600, 240, 110), (450, 170, 116), (225, 350, 104), (675, 350, 104)):
+    for x, y, radius in (
+        (250, 470, 108),
+        (650, 470, 108),
+        (300, 240, 110),
+        (600, 240, 110),
+        (450, 170, 116),
+        (225, 350, 104),
+        (675, 350, 104),
+    ):
         sheet.circle(x, y, radius, "night")
         sheet.shade_circle(x, y, radius, "plum", side="left", strength=0.6)
     _shoulders(sheet, "teal", "night")
@@ -59,7 +67,18 @@ def ines(scale: float) -> Pixels:
     for x in (300, 600):
         sheet.ring(x, 516, 34, 9, "sun")
     sheet.polygon([(330, 696), (450, 800), (570, 696), (520, 676), (450, 738), (380, 676)], "cream")
-    fringe: list[Point] = [(310, 360), (330, 270), (400, 222), (450, 214), (510, 222), (570, 270), (590, 360), (540, 318), (450, 300), (360, 318)]
+    fringe: list[Point] = [
+        (310, 360),
+        (330, 270),
+        (400, 222),
+        (450, 214),
+        (510, 222),
+        (570, 270),
+        (590, 360),
+        (540, 318),
+        (450, 300),
+        (360, 318),
+    ]
     sheet.polygon(fringe, "night")
     return sheet.finish()
 
@@ -75,11 +94,39 @@ def tomasz(scale: float) -> Pixels:
     sheet.shade([(480, 676), (540, 680), (670, 716), (750, 780), (780, 900), (480, 900)], "night", side="right", strength=0.8)
     _head(sheet, skin, shade)
     hair, dark = mixed("orange", "wine", 0.35), mixed("wine", "plum", 0.4)
-    beard: list[Point] = [(312, 430), (340, 452), (362, 520), (410, 534), (450, 524), (490, 534), (538, 520), (560, 452), (588, 430), (588, 540), (548, 640), (450, 706), (352, 640), (312, 540)]
+    beard: list[Point] = [
+        (312, 430),
+        (340, 452),
+        (362, 520),
+        (410, 534),
+        (450, 524),
+        (490, 534),
+        (538, 520),
+        (560, 452),
+        (588, 430),
+        (588, 540),
+        (548, 640),
+        (450, 706),
+        (352, 640),
+        (312, 540),
+    ]
     sheet.polygon(beard, hair)
     sheet.shade(beard, dark, side="bottom", strength=0.85)
     sheet.line([(404, 556), (450, 566), (496, 556)], 13, mixed("rose", "wine", 0.5))
-    top: list[Point] = [(302, 420), (296, 300), (340, 196), (430, 152), (540, 160), (606, 236), (604, 420), (578, 330), (520, 280), (420, 292), (346, 268), (322, 330)]
+    top: list[Point] = [
+        (302, 420),
+        (296, 300),
+        (340, 196),
+        (430, 152),
+        (540, 160),
+        (606, 236),
+        (604, 420),
+        (578, 330),
+        (520, 280),
+        (420, 292),
+        (346, 268),
+        (322, 330),
+    ]
     sheet.polygon(top, hair)
     sheet.shade(top, dark, side="right", strength=0.8)
     _eyes(sheet, dark)
@@ -95,7 +142,19 @@ def mei(scale: float) -> Pixels:
     """Mei: a bob, a high collar."""
     sheet = _sheet("mei", scale, "plum", "rose")
     skin, shade = mixed("sand", "rose", 0.4), mixed("coral", "orange", 0.35)
-    back: list[Point] = [(248, 400), (262, 280), (330, 180), (450, 146), (570, 180), (638, 280), (652, 400), (660, 640), (606, 690), (294, 690), (240, 640)]
+    back: list[Point] = [
+        (248, 400),
+        (262, 280),
+        (330, 180),
+        (450, 146),
+        (570, 180),
+        (638, 280),
+        (652, 400),
+        (660, 640),
+        (606, 690),
+        (294, 690),
+        (240, 640),
+    ]
     sheet.polygon(back, "night")
     sheet.shade(back, "slate", side="left", strength=0.5)
     _shoulders(sheet, "coral", "wine")
@@ -104,7 +163,22 @@ def mei(scale: float) -> Pixels:
     sheet.line([(412, 556), (450, 570), (488, 556)], 12, "coral")
     for x in (356, 544):
         sheet.glow(x, 506, 52, "coral", 0.55)
-    fringe: list[Point] = [(262, 560), (266, 300), (330, 190), (450, 160), (570, 190), (634, 300), (638, 560), (592, 600), (590, 372), (470, 366), (420, 340), (372, 372), (308, 380), (308, 600)]
+    fringe: list[Point] = [
+        (262, 560),
+        (266, 300),
+        (330, 190),
+        (450, 160),
+        (570, 190),
+        (634, 300),
+        (638, 560),
+        (592, 600),
+        (590, 372),
+        (470, 366),
+        (420, 340),
+        (372, 372),
+        (308, 380),
+        (308, 600),
+    ]
     sheet.polygon(fringe, "night")
     sheet.shade(fringe, "slate", side="left", strength=0.6)
     collar: list[Point] = [(362, 668), (450, 716), (538, 668), (560, 720), (450, 800), (340, 720)]

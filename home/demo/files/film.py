@@ -158,4 +158,3 @@ def _number(value: int, width: int = 0) -> bytes:
 
 def _names(name: str) -> bytes:
     return _element("4D80", name.encode()) + _element("5741", name.encode())
-

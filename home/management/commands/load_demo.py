@@ -30,4 +30,5 @@ class Command(BaseCommand):
             say("The magazine is gone." if not stays else f"The magazine is gone, but for {stays} objects that something else needs.")
         else:
             count = load(home, say)
-            say(f"The magazine is there: {count} objects, {time.monotonic() - began:.1f} seconds. Its pictures get their sizes from the worker.")
+            spent = time.monotonic() - began
+            say(f"The magazine is there: {count} objects, {spent:.1f} seconds. The worker makes its pictures in all sizes.")

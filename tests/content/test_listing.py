@@ -1,0 +1,244 @@
+"""The listing table is always what a fresh rebuild would make it, whatever editors do and whichever door they take."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from hypothesis import HealthCheck, given, seed, settings, strategies as st
+from wagtail.models import Page, PageViewRestriction, Site
+
+from articles.models import ArticlePage, Author, Series, Tag, TopicPage
+from cms.content import listing
+from cms.content.models import Comment, Listing, ListingCount, ListingFacet
+from cms.operations.publication import carry_out_due
+from tests import factories
+
+Snapshot = tuple[list[Any], list[Any], list[Any]]
+
+
+def snapshot() -> Snapshot:
+    """The rows that a reader gets, what they are listed by in which order, and how many each list is said to have."""
+    rows = sorted(Listing.objects.visible().values_list())
+    facets: dict[tuple[int, str], list[int]] = {}
+    shown = ListingFacet.objects.filter(listing__in=Listing.objects.visible()).order_by("listing_id", "facet", "position", "key")
+    for page, facet, key, published_at in shown.values_list("listing_id", "facet", "key", "published_at"):
+        facets.setdefault((page, facet, published_at), []).append(key)  # type: ignore[arg-type]
+    lists = ListingCount.objects.values_list("site_id", "language", "kind", "facet", "key")
+    return rows, sorted(facets.items()), sorted((key, number) for key in lists if (number := listing.count(*key)))
+
+
+def counted() -> list[Any]:
+    """How many rows each list has."""
+    found: dict[tuple[Any, ...], int] = {}
+    for row in Listing.objects.visible().prefetch_related("facets"):
+        for facet, key in [("", 0), *((facet.facet, facet.key) for facet in row.facets.all())]:
+            name = (row.site_id, row.language, row.kind, facet, key)
+            found[name] = found.get(name, 0) + 1
+    return sorted(found.items())
+
+
+def assert_in_step() -> None:
+    found = snapshot()
+    assert found[2] == counted(), "the counts are not the number of rows"
+    with transaction.atomic():
+        listing.rebuild()
+        fresh = snapshot()
+        transaction.set_rollback(True)
+    assert found == fresh
+
+
+# --- whatever editors do ----------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Newsroom:
+    """Verbs on a small publication, by the number of what they change. What cannot be done is left."""
+
+    editor: Client
+    authors: list[Author] = field(default_factory=lambda: [factories.author(), factories.author()])
+    series: Series = field(default_factory=factories.series)
+
+    def __post_init__(self) -> None:
+        factories.publication()
+        desk = factories.add(factories.desk(), type(factories.desk())(title="Sport", slug="sport"))
+        topic = factories.topic("Rivers")
+        below = factories.topic("Weirs", parent=topic)
+        members = factories.standard_page("Members")
+        factories.standard_page("Inside", parent=members)
+        for parent, topics in ((factories.desk(), [topic]), (desk, [topic, below]), (desk, [below])):
+            factories.article(parent=parent, topics=topics, authors=self.authors, tags=("water",), series=self.series)
+
+    def page(self, number: int) -> Any:
+        pages = list(Page.objects.filter(depth__gt=2).order_by("pk"))
+        return pages[number % len(pages)].specific if pages else None
+
+    def parent_for(self, page: Any, number: int) -> Page | None:
+        found = [place for place in Page.objects.filter(depth__gt=1).order_by("pk") if page.can_move_to(place)]
+        return found[number % len(found)] if found else None
+
+    # --- through Python, as commands and imports do ---
+
+    def publish(self, number: int, other: int) -> None:
+        page = self.page(number)
+        page.title = f"Title {other}"
+        page.save_revision().publish()
+
+    def save_draft(self, number: int, other: int) -> None:
+        page = self.page(number)
+        page.title, page.slug = f"Draft {other}", f"draft-{other}"
+        page.save_revision()
+
+    def rename(self, number: int, other: int) -> None:
+        page = self.page(number)
+        page.slug = f"renamed-{other}"
+        page.save_revision().publish()
+
+    def unpublish(self, number: int, other: int) -> None:
+        self.page(number).unpublish()
+
+    def move(self, number: int, other: int) -> None:
+        page = self.page(number)
+        if parent := self.parent_for(page, other):
+            page.move(parent, pos="last-child")
+
+    def delete(self, number: int, other: int) -> None:
+        self.page(number).delete()
+
+    def close(self, number: int, other: int) -> None:
+        PageViewRestriction.objects.create(page=self.page(number), restriction_type=("login", "groups")[other % 2])
+
+    def open(self, number: int, other: int) -> None:
+        for restriction in PageViewRestriction.objects.order_by("pk")[:1]:
+            restriction.delete()
+
+    def make_alias(self, number: int, other: int) -> None:
+        page = self.page(number)
+        if parent := self.parent_for(page, other):
+            page.create_alias(parent=parent, update_slug=f"alias-{number}-{other}")
+
+    def copy(self, number: int, other: int) -> None:
+        page = self.page(number)
+        if parent := self.parent_for(page, other):
+            page.copy(to=parent, recursive=True, update_attrs={"slug": f"copy-{number}-{other}"}, keep_live=bool(other % 2))
+
+    def schedule(self, number: int, other: int) -> None:
+        page = self.page(number)
+        page.go_live_at = timezone.now() + timedelta(days=1)
+        page.save_revision().publish()
+
+    def give_an_expiry(self, number: int, other: int) -> None:
+        page = self.page(number)
+        page.expire_at = timezone.now() + timedelta(days=1)
+        page.save_revision().publish()
+
+    def wait_for_a_day(self, number: int, other: int) -> None:
+        """By the database's clock; no scheduler runs."""
+        for model, name in ((Page, "expire_at"), (Listing, "visible_until")):
+            past = {name: timezone.now() - timedelta(seconds=1)}
+            model._base_manager.filter(**{f"{name}__isnull": False}).update(**past)  # type: ignore[attr-defined]
+
+    def run_the_scheduler(self, number: int, other: int) -> None:
+        carry_out_due()
+
+    def relate(self, number: int, other: int) -> None:
+        page = ArticlePage.objects.filter(alias_of=None).order_by("pk")[number % 3 :].first()
+        if page is None:
+            return
+        topics, authors = list(TopicPage.objects.order_by("pk")), list(Author.objects.order_by("pk"))
+        page.article_topics = [type(page.article_topics.model())(topic=topic) for topic in topics[other % 2 :]]
+        page.article_authors = [type(page.article_authors.model())(author=author) for author in authors[: other % 3]]
+        page.tags.set(("water", "stone", "air")[: other % 4])
+        page.series, page.series_position = (self.series if self.series.pk and other % 2 else None), other % 5 or None
+        page.featured = not page.featured
+        page.save_revision().publish()
+
+    def delete_what_lists_are_made_of(self, number: int, other: int) -> None:
+        model = (Author, Series, Tag)[number % 3]
+        found: Any = model._default_manager.order_by("pk").first()
+        if found is not None:
+            found.delete()
+        self.series = Series.objects.first() or Series()
+
+    # --- through the admin's own forms ---
+
+    def unpublish_in_the_admin(self, number: int, other: int) -> None:
+        self.post("wagtailadmin_pages:unpublish", self.page(number).pk, {"include_descendants": "on"} if other % 2 else {})
+
+    def move_in_the_admin(self, number: int, other: int) -> None:
+        page = self.page(number)
+        if parent := self.parent_for(page, other):
+            self.post("wagtailadmin_pages:move_confirm", page.pk, {}, parent.pk)
+
+    def delete_in_the_admin(self, number: int, other: int) -> None:
+        self.post("wagtailadmin_pages:delete", self.page(number).pk, {})
+
+    def close_in_the_admin(self, number: int, other: int) -> None:
+        kind = ("login", "none", "login")[other % 3]
+        self.post("wagtailadmin_pages:set_privacy", self.page(number).pk, {"restriction_type": kind})
+
+    def unpublish_many_in_the_admin(self, number: int, other: int) -> None:
+        address = reverse("wagtail_bulk_action", args=("wagtailcore", "page", "unpublish"))
+        pages = f"id={self.page(number).pk}&id={self.page(other).pk}"
+        self.editor.post(f"{address}?{pages}&next=/admin/", {"include_descendants": "on"})
+
+    def post(self, name: str, pk: int, data: dict[str, Any], *more: int) -> None:
+        response = self.editor.post(reverse(name, args=(pk, *more)), data)
+        assert response.status_code in (200, 302)
+
+
+VERBS: dict[str, Callable[[Newsroom, int, int], None]] = {
+    name: verb for name, verb in vars(Newsroom).items() if not name.startswith("_") and name not in ("page", "parent_for", "post")
+}
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_the_lists_are_in_step_with_whatever_editors_do(part: int, db: None, client: Client) -> None:
+    client.force_login(factories.user(superuser=True))
+    newsroom = Newsroom(client)
+    numbers = st.integers(0, 11)
+
+    @seed(part)
+    @settings(max_examples=10, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(st.lists(st.tuples(st.sampled_from(sorted(VERBS)), numbers, numbers), min_size=4, max_size=8))
+    def a_day_in_the_newsroom(day: list[tuple[str, int, int]]) -> None:
+        with transaction.atomic():
+            newsroom.series = Series.objects.get()
+            for name, number, other in day:
+                if newsroom.page(number) is None:
+                    break
+                try:
+                    with transaction.atomic():
+                        VERBS[name](newsroom, number, other)
+                except ValidationError:
+                    continue  # it was refused, and nothing happened
+            assert_in_step()
+            transaction.set_rollback(True)
+
+    a_day_in_the_newsroom()
+
+
+def test_the_lists_are_in_step_after_every_single_verb(db: None, client: Client) -> None:
+    client.force_login(factories.user(superuser=True))
+    newsroom = Newsroom(client)
+    out_of_step = {}
+    for name, verb in VERBS.items():
+        for number in range(0, 9, 2):
+            with transaction.atomic():
+                try:
+                    with transaction.atomic():
+                        verb(newsroom, number, number + 1)
+                    assert_in_step()
+                except ValidationError:
+                    pass  # it was refused, and nothing happened
+                except AssertionError as difference:
+                    out_of_step[name] = str(difference)
+                transaction.set_rollback(True)
+            newsroom.series = Series.objects.get()
+    assert out_of_step == {}
