@@ -1,4 +1,4 @@
-"""The periodic jobs of this house: records kept small, renditions kept whole."""
+"""The periodic jobs of this room: records kept small."""
 
 from datetime import timedelta
 
@@ -20,16 +20,8 @@ def prune() -> None:
     PeriodicRun.objects.exclude(name__in=jobs()).filter(next_run_at__lt=now - _KEEP_SILENT).delete()
 
 
-def sweep_renditions() -> None:
-    """Look at the next images and repair what they lack."""
-    from cms.media.sweep import sweep_renditions as sweep  # only schedulers need what it imports
-
-    sweep()
-
-
 #: Name, interval and function: what `register_periodic_job` wants.
 JOBS = (
     ("operations.prune", timedelta(hours=1), prune),
     ("operations.forget_settled", timedelta(minutes=1), publication.forget_settled),
-    ("media.sweep_renditions", timedelta(minutes=1), sweep_renditions),
 )

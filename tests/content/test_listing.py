@@ -80,7 +80,8 @@ class Newsroom:
         return pages[number % len(pages)].specific if pages else None
 
     def parent_for(self, page: Any, number: int) -> Page | None:
-        found = [place for place in Page.objects.filter(depth__gt=1).order_by("pk") if page.can_move_to(place)]
+        elsewhere = Page.objects.filter(depth__gt=1).not_descendant_of(page, inclusive=True).order_by("pk")
+        found = [place for place in elsewhere if page.can_move_to(place) and Page._slug_is_available(page.slug, place, page)]
         return found[number % len(found)] if found else None
 
     # --- through Python, as commands and imports do ---

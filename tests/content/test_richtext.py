@@ -1,13 +1,14 @@
 """Rich text from the database's form to what is published: every feature, every kind of link, and what may not be seen."""
 
 import time
+from html import escape, unescape
 
 import pytest
 from wagtail.models import PageViewRestriction
 
 from cms.content.markdown import footnote_definitions
 from cms.content.markup import html_to_text
-from cms.content.richtext import rich_text, safe_url
+from cms.content.richtext import references, rich_text, safe_url
 from cms.content.scope import Scope
 from cms.visibility import Viewer
 from tests import factories
@@ -123,8 +124,6 @@ def test_drafts_private_pages_and_unpublished_terms_leave_no_trace() -> None:
         for kind, target in (("page", live), ("page", draft), ("page", private), ("term", term))
     )
     scope = Scope(Viewer.public(factories.site()))
-    from cms.content.richtext import references
-
     scope.want(references(source))
     scope.resolve()
     assert publish(source, scope) == '<p><a href="/visible/">text</a></p>' + "<p>text</p>" * 3
@@ -161,8 +160,6 @@ def test_drafts_private_pages_and_unpublished_terms_leave_no_trace() -> None:
     ],
 )
 def test_only_addresses_that_readers_may_be_sent_to_are_linked(address: str, published: str | None) -> None:
-    from html import escape, unescape
-
     assert safe_url(address) == published
     for attribute in (f'href="{escape(address)}"', f"href='{escape(address)}'"):
         html = publish(f"<p><a {attribute}>a</a></p>")

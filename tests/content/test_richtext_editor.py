@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 from hypothesis import given, settings, strategies as st
@@ -223,8 +224,6 @@ def test_a_chosen_term_comes_with_what_the_editor_shows(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_a_new_term_is_public_only_if_its_author_may_publish(client: Client) -> None:
-    from django.contrib.auth.models import Permission
-
     author = factories.user()
     author.user_permissions.add(*Permission.objects.filter(codename__in=("access_admin", "add_term")))
     for user, live in ((factories.user(superuser=True), True), (author, False)):
@@ -237,8 +236,6 @@ def test_a_new_term_is_public_only_if_its_author_may_publish(client: Client) -> 
 
 @pytest.mark.django_db
 def test_who_may_not_add_terms_cannot_define_one_here(client: Client) -> None:
-    from django.contrib.auth.models import Permission
-
     reader = factories.user()
     reader.user_permissions.add(Permission.objects.get(codename="access_admin"))
     client.force_login(reader)

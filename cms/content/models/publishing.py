@@ -27,12 +27,18 @@ class AtomicPublishing:
         """What the object shows of other content."""
         return ()
 
+    def lock_row(self) -> None:
+        """Wait for whoever publishes or unpublishes the same object. Everybody locks this row first, so nobody deadlocks."""
+        model = (self._meta.get_parent_list() or [type(self)])[-1]  # type: ignore[attr-defined]
+        list(model._base_manager.select_for_update().filter(pk=self.pk).values_list("pk"))  # type: ignore[attr-defined]
+
     @transaction.atomic
     def save_revision(self, *args: Any, **kwargs: Any) -> "Revision":
         return super().save_revision(*args, **kwargs)  # type: ignore[misc]
 
     @transaction.atomic
     def publish(self, revision: "Revision", *args: Any, **kwargs: Any) -> Any:
+        self.lock_row()
         result = super().publish(revision, *args, **kwargs)  # type: ignore[misc]
         published = revision.as_object()
         enqueue_renditions(sorted({pk for kind, pk in published.references() if kind == "image"}))
@@ -40,4 +46,5 @@ class AtomicPublishing:
 
     @transaction.atomic
     def unpublish(self, *args: Any, **kwargs: Any) -> Any:
+        self.lock_row()
         return super().unpublish(*args, **kwargs)  # type: ignore[misc]

@@ -86,7 +86,7 @@ def strata(scale: float) -> Pixels:
     sheet.sky(["sea", "mist", "sand"], bottom=330)
     sheet.circle(1290, 150, 84, "orange")
     sheet.shade_circle(1290, 150, 84, "coral", strength=0.8)
-    for x, y, size in ((250, 96, 1.0), (640, 70, 0.7), (930, 120, 0.5)):
+    for x, y, size in ((250.0, 96.0, 1.0), (640.0, 70.0, 0.7), (930.0, 120.0, 0.5)):
         for dx, dy, radius in ((-60, 0, 36), (0, -18, 52), (62, 0, 40)):
             sheet.circle(x + dx * size, y + dy * size, radius * size, "cream")
         sheet.rectangle((x - 96 * size, y - 6 * size, x + 102 * size, y + 40 * size), "cream", 22 * size)

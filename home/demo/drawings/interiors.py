@@ -221,8 +221,8 @@ def measure(scale: float) -> Pixels:
     sheet.polygon([(x + 34, y + 30) for x, y in page], mixed("teal", "night", 0.75))
     sheet.polygon(page, "cream")
     sheet.shade(page, "sand", side="right", strength=0.8)
-    for y in range(130, 1060, 38):
-        sheet.line([(352, y), (1368, y)], 1, "mist")
+    for rule in range(130, 1060, 38):
+        sheet.line([(352, rule), (1368, rule)], 1, "mist")
     left, right = 470.0, 1250.0
     for x in (left, right):
         sheet.dashes((x, 96), (x, 1050), 2.5, "coral")

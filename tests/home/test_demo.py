@@ -1,0 +1,139 @@
+"""The magazine as its visitors meet it. It is loaded once for all tests here, in a transaction that is rolled back at the end."""
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
+from wagtail.models import Page
+
+from cms.content.blocks.body import body_blocks
+from home.demo.ledger import Ledger
+from home.demo.pages import plans
+from tests import factories
+from tests.home.conftest import make_small
+
+
+@pytest.fixture(scope="module")
+def _loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
+        make_small(patch)
+        call_command("load_demo", verbosity=0)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def magazine(_loaded: None, db: None) -> Ledger:
+    return Ledger()
+
+
+def url(ledger: Ledger, name: str) -> str:
+    path: str = Page.objects.get(pk=ledger.pk("page", name)).get_url() or ""
+    return path
+
+
+def _status(facts: dict[str, object], parents: dict[str, bool]) -> int:
+    if facts.get("private") or parents.get(str(facts.get("parent")), False):
+        return 302
+    return 404 if facts.get("state", "live") != "live" else 200
+
+
+EXPECTED: dict[str, int] = {}
+_private: dict[str, bool] = {}
+for _plan in plans():
+    EXPECTED[_plan.name] = _status(_plan.text.facts, _private)
+    _private[_plan.name] = EXPECTED[_plan.name] == 302
+
+
+@pytest.mark.parametrize(("name", "status"), EXPECTED.items(), ids=list(EXPECTED))
+def test_page_answers_visitors_as_its_state_says(magazine: Ledger, client: Client, name: str, status: int) -> None:
+    response = client.get(url(magazine, name))
+
+    assert response.status_code == status
+
+
+def test_magazine_has_a_page_in_every_state() -> None:
+    states = {plan.text.facts.get("state", "live") for plan in plans()}
+
+    assert states == {"live", "draft", "scheduled", "expired"}
+    assert 302 in EXPECTED.values()
+
+
+def test_editors_room_opens_for_whoever_has_signed_in(magazine: Ledger, client: Client) -> None:
+    client.force_login(factories.user())
+
+    response = client.get(url(magazine, "house-style"))
+
+    assert response.status_code == 200
+    assert response.headers["Cache-Control"] == "private, no-store"
+
+
+def test_tour_has_every_block(magazine: Ledger, client: Client) -> None:
+    page = client.get(f"/api/v2/pages/{magazine.pk('page', 'every-block')}/").json()
+
+    assert {block["type"] for block in page["body"]} == set(body_blocks())
+
+
+def test_front_page_has_the_identity_and_every_section(magazine: Ledger, client: Client) -> None:
+    html = client.get("/").content.decode()
+
+    assert "<title>Four Spaces</title>" in html
+    assert all(f'class="section section-{kind}"' in html for kind in ("lead", "words", "topic", "latest"))
+    assert html.count('class="card"') >= 12
+
+
+class Addresses(HTMLParser):
+    """What a page links to, and what it shows."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.links: set[str] = set()
+        self.empty: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name in ("href", "src", "poster", "srcset"):
+                if not (value or "").strip():
+                    self.empty.append(self.get_starttag_text() or tag)
+                elif name != "srcset":
+                    self.links.add(str(value))
+
+
+def test_every_address_on_every_page_leads_somewhere(magazine: Ledger, client: Client) -> None:
+    """From the front page along all links of the site itself."""
+    waiting, seen, broken = ["/"], {"/"}, []
+    while waiting:
+        path = waiting.pop()
+        response = client.get(path)
+        if response.status_code != 200:
+            broken.append(f"{path}: {response.status_code}")
+            continue
+        if not response.headers["Content-Type"].startswith("text/html"):
+            continue
+        found = Addresses(response.content.decode())
+        broken += [f"{path}: {tag}" for tag in found.empty]
+        for link in found.links:
+            target = urldefrag(urljoin(f"http://testserver{path}", link)).url
+            local = urlsplit(target).path
+            if urlsplit(target).netloc == "testserver" and not local.startswith("/static/") and local not in seen:
+                seen.add(local)
+                waiting.append(local)
+
+    assert broken == []
+    live = {url(magazine, name) for name, status in EXPECTED.items() if status == 200}
+    assert live <= seen
+
+
+def test_every_footnote_and_heading_that_is_linked_is_there(magazine: Ledger, client: Client) -> None:
+    for name in ("every-block", "etags-explained-by-a-librarian"):
+        html = client.get(url(magazine, name)).content.decode()
+        anchors = {link[1:] for link in Addresses(html).links if link.startswith("#")}
+
+        assert len(anchors) > 3
+        assert [anchor for anchor in anchors if f'id="{anchor}"' not in html] == []
