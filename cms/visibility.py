@@ -28,7 +28,6 @@ STEP = 4
 MAX_DEPTH = 16
 
 
-
 @dataclass(frozen=True)
 class Principal:
     """Who asks. `ANONYMOUS` unless a rendering is private anyway."""

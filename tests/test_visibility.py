@@ -15,9 +15,7 @@ ROOT, HOME, DESK, PAGE = "0001", "00010001", "000100010001", "0001000100010001"
 STATES = {path: PageState(path, live=True) for path in (ROOT, HOME, DESK, PAGE)}
 
 
-@pytest.mark.parametrize(
-    ("home", "desk", "page"), list(product(["live", "draft", "expired", "closed", "absent"], repeat=3)), ids=str
-)
+@pytest.mark.parametrize(("home", "desk", "page"), list(product(["live", "draft", "expired", "closed", "absent"], repeat=3)), ids=str)
 def test_a_page_is_visible_only_when_it_and_every_ancestor_are(home: str, desk: str, page: str) -> None:
     conditions = {HOME: home, DESK: desk, PAGE: page}
     states = {

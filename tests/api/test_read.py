@@ -14,8 +14,13 @@ API = "/api/v2/"
 def article(db: None) -> ArticlePage:
     factories.publication()
     topic = factories.topic("Tides")
-    body = [("heading", {"text": "Why", "level": "h2", "anchor": ""}), ("paragraph", f'<p>The <a linktype="page" id="{topic.pk}">moon</a>.</p>')]
-    return factories.article("Low tide", topics=[topic], authors=[factories.author("Nell Bly")], tags=("sea",), standfirst="In short.", body=body)
+    body = [
+        ("heading", {"text": "Why", "level": "h2", "anchor": ""}),
+        ("paragraph", f'<p>The <a linktype="page" id="{topic.pk}">moon</a>.</p>'),
+    ]
+    return factories.article(
+        "Low tide", topics=[topic], authors=[factories.author("Nell Bly")], tags=("sea",), standfirst="In short.", body=body
+    )
 
 
 def test_the_index_names_the_endpoints(article: ArticlePage, client: Client) -> None:

@@ -94,7 +94,7 @@ def test_everything_the_guide_says_works(owner: Path) -> None:
     manage(owner, "migrate", "--verbosity=0")
     result = json.loads(manage(owner, "shell", "--verbosity=0", "--command", CHECK).split("RESULT", 1)[1])
     assert result["status"] == 200
-    assert "<p class=\"tide\"><strong>Granville</strong> 13.1 m</p>" in result["html"]
+    assert '<p class="tide"><strong>Granville</strong> 13.1 m</p>' in result["html"]
     assert '<p class="berths">1000 berths</p>' in result["html"]
     assert "local/tokens" in result["html"]
     assert result["tokens"] is True

@@ -115,6 +115,7 @@ def test_every_address_on_every_page_leads_somewhere(magazine: Ledger, client: C
             broken.append(f"{path}: {response.status_code}")
             continue
         if not response.headers["Content-Type"].startswith("text/html"):
+            response.close()
             continue
         found = Addresses(response.content.decode())
         broken += [f"{path}: {tag}" for tag in found.empty]

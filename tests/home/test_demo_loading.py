@@ -122,7 +122,7 @@ def test_what_somebody_deleted_comes_back() -> None:
 def test_what_editors_have_written_is_left_as_it_is() -> None:
     home = factories.publication()
     SiteIdentity.objects.update(name="The Gazette")
-    home.sections = [("words", {"heading": "Ours", "text": "<p>Words.</p>"})]
+    setattr(home, "sections", [("words", {"heading": "Ours", "text": "<p>Words.</p>"})])  # noqa: B010 - a StreamField takes a list
     home.save_revision().publish()
 
     load()

@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, given, seed, settings
 
 from tests.journeys.building import Publication
 from tests.journeys.canaries import key, uuid
-from tests.journeys.trees import HOME, SINGLE, Link, Ref, Tree, all_of, every_link, trees
+from tests.journeys.trees import HOME, RECORDING, SINGLE, Link, Ref, Tree, all_of, every_link, trees
 
 TREES = int(os.environ.get("NEVER_SEEN_TREES", "200"))
 PARTS = 4  # so that several processes share the work
@@ -198,18 +198,24 @@ class Visit:
                 self.expect(ref, own)
                 assert read is None or self.publication.canaries.of[ref][0] in read.body
             else:
-                assert own == self.get(address.format(ABSENT)), f"{ref} tells that it is there"
+                assert own == self.get(f"/{ABSENT}/"), f"{ref} tells that it is there"
 
     def read_files(self) -> None:
+        tree, names = self.publication.tree, self.publication.names
+        documents = {
+            ref: f"/documents/{uuid(ref)}/{names[ref]}.{tree.documents[ref[1]].extension}" for ref in all_of("document", tree.documents)
+        }
+        renditions = {
+            ref: f"/media/private/images/fa/{uuid(ref).hex}/{names[ref]}.0123456789-abcdef.jpg" for ref in all_of("image", tree.images)
+        }
         absent = self.get(f"/documents/{UUID(int=0)}/{ABSENT}.pdf")
         unmade = self.get(f"/media/private/images/00/{UUID(int=0).hex}/{ABSENT}.jpg")
-        for number, file in enumerate(self.publication.tree.documents):
-            ref = ("document", number)
-            read = self.get(f"/documents/{uuid(ref)}/{self.publication.names[ref]}.{file.extension}")
-            assert read.status == 200 if self.oracle.sees(ref) else read == absent, f"{ref} tells that it is there"
-        for ref in all_of("image", self.publication.tree.images):
-            private = f"/media/private/images/fa/{uuid(ref).hex}/{self.publication.names[ref]}.0123456789-abcdef.jpg"
-            assert self.get(private) == unmade, f"{ref} tells that it is there"
+        assert (absent.status, unmade.status) == (404, 404)
+        for ref, address in (documents | renditions).items():
+            if not self.oracle.sees(ref):
+                nothing = absent if ref in documents else unmade
+                assert self.get(address) == nothing, f"{ref} tells that it is there"
+        assert self.get(documents["document", RECORDING]).status == 200
 
     def read_site(self) -> None:
         site, front = self.get("/api/v2/site/"), self.get("/")

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from wagtail.models import PreviewableMixin
 
 from articles.models import ArticleIndexPage, ArticlePage, TopicIndexPage, TopicPage
 from cms.content.models import StandardPage
@@ -37,7 +38,7 @@ def test_an_article_with_unsaved_relations_is_previewed_as_it_will_be(publicatio
 @pytest.mark.parametrize("model", [HomePage, StandardPage, ArticleIndexPage, ArticlePage, TopicIndexPage, TopicPage])
 def test_a_page_that_was_never_saved_has_a_preview(publication: None, model: type[BasePage]) -> None:
     parents = {ArticlePage: factories.desk, TopicPage: factories.topics}
-    parent = parents.get(model, factories.home)()  # type: ignore[call-overload]
+    parent = parents.get(model, factories.home)()
     page = model(title="Never saved", slug="never-saved", locale=parent.locale)
     page.path, page.depth = parent._get_path(parent.path, parent.depth + 1, parent.numchild + 1), parent.depth + 1
     page.set_url_path(parent)
@@ -49,7 +50,7 @@ def test_a_page_that_was_never_saved_has_a_preview(publication: None, model: typ
 
 def test_every_snippet_has_a_preview(publication: None) -> None:
     canary = "The canary of the draft."
-    drafts = [
+    drafts: list[PreviewableMixin] = [
         factories.author("Somebody", live=False, biography=[("paragraph", f"<p>{canary}</p>")]),
         factories.series("Something", live=False, description=canary),
         factories.term("Some term", live=False, definition=canary),
