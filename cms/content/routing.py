@@ -5,6 +5,7 @@ The answer is one of `Found`, `Closed`, `Moved`, `Gone` and `Missing`; HTML and 
 
 import unicodedata
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from django.db.models import BooleanField, Case, Q, Value, When
 from wagtail.contrib.redirects.models import Redirect
@@ -16,6 +17,10 @@ from cms.content.models.base import BasePage
 from cms.content.richtext import safe_url
 from cms.content.scope import Scope
 from cms.visibility import MAX_DEPTH, Viewer, expired_now, prefixes
+
+
+#: What needs no quoting in a path: the question mark and the number sign do, they would end it.
+_PLAIN = ":@!$&'()*+,;=~"
 
 
 @dataclass(frozen=True)
@@ -30,8 +35,11 @@ class Closed:
 
 @dataclass(frozen=True)
 class Moved:
+    """`keeps_query` is False for a redirect of a path with its query string, which has then served its purpose."""
+
     url: str
     permanent: bool = True
+    keeps_query: bool = True
 
 
 @dataclass(frozen=True)
@@ -52,26 +60,30 @@ def root_for(viewer: Viewer, language: str) -> Page | None:
     return next((root for root in viewer.roots.values() if root.locale.language_code == language), None)
 
 
-def resolve(viewer: Viewer, language: str, path: str) -> Answer:
+def components_of(path: str) -> list[str]:
+    """The steps of a URL path, in the form of Unicode that slugs have."""
+    return [unicodedata.normalize("NFC", component) for component in path.split("/") if component]
+
+
+def resolve(viewer: Viewer, language: str, path: str, query: str = "") -> Answer:
     """What is at `path` (from the host on, without a language prefix) of the viewer's site.
 
-    A published page comes first, then what editors entered as a redirect, then the history of paths.
+    A published page comes first, then what editors entered as a redirect, then the history of paths. `query` is the query
+    string of the request: redirects from an older site may be for one.
     """
     root = root_for(viewer, language)
-    if root is None:
+    if root is None or "\x00" in path:
         return Missing()
-    components = [unicodedata.normalize("NFC", component) for component in path.split("/") if component]
+    components = components_of(path)
     answer = _walk(viewer, root, components)
     if not isinstance(answer, Missing):
         return answer
     tags.record(tags.path(root.url_path + "/".join(components)))
-    return _redirect(viewer, language, path) or _former(viewer, language, root, components)
+    return _redirect(viewer, language, components, query) or _former(viewer, language, root, components)
 
 
 def _walk(viewer: Viewer, root: Page, components: list[str]) -> Found | Closed | Missing:
     """The visibility rule along a way of URL components. One query for the whole way, one for the page itself."""
-    if any("\x00" in component for component in components):
-        return Missing()
     if len(components) + root.depth > MAX_DEPTH:
         return Missing()
     way, url_path = [root.url_path], root.url_path
@@ -99,19 +111,26 @@ def _walk(viewer: Viewer, root: Page, components: list[str]) -> Found | Closed |
     return Found(page)
 
 
-def _redirect(viewer: Viewer, language: str, path: str) -> Moved | None:
-    """A redirect that an editor entered, if its target may be seen."""
-    old_path = Redirect.normalise_path(path)
-    rows = Redirect.objects.filter(old_path=old_path).select_related("redirect_page")
-    row = next((row for row in rows.order_by("-site_id") if row.site_id in (viewer.site.pk, None)), None)
+def _redirect(viewer: Viewer, language: str, components: list[str], query: str) -> Moved | None:
+    """A redirect that an editor entered, if its target may be seen: one for the query string first, one for this site first."""
+    scope = Scope(viewer, language)
+    asked = scope.prefix() + "/" + "/".join(quote(component, safe=_PLAIN) for component in components)
+    paths = {Redirect.normalise_path(asked), Redirect.normalise_path(f"{asked}?{query}")}
+    # Wagtail keeps what an editor pasted, in either form of Unicode.
+    forms = {unicodedata.normalize(form, path) for path in paths for form in ("NFC", "NFD")}
+    rows = Redirect.objects.filter(Q(site=viewer.site) | Q(site=None), old_path__in=forms).select_related("redirect_page")
+    row = min(rows, key=lambda row: ("?" not in row.old_path, row.site_id is None), default=None)
     if row is None:
         return None
+    keeps_query = "?" not in row.old_path
     if row.redirect_page_id is not None:
         if not viewer.visible_page_ids([row.redirect_page_id]):
             return None
-        return Moved(Scope(viewer, language).url(row.redirect_page.url_path, row.redirect_page.path), row.is_permanent)
+        return Moved(scope.url(row.redirect_page.url_path, row.redirect_page.path), row.is_permanent, keeps_query)
     url = safe_url(row.redirect_link)
-    return Moved(url, row.is_permanent) if url else None
+    if url is None or (url.startswith("/") and Redirect.normalise_path(url) in paths):
+        return None
+    return Moved(url, row.is_permanent, keeps_query)
 
 
 def _former(viewer: Viewer, language: str, root: Page, components: list[str]) -> Moved | Gone | Missing:

@@ -1,6 +1,6 @@
 """Pages as HTML. Who may call them: everybody; what they see is the visibility rule's."""
 
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -11,7 +11,7 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from cms.content.rendering import viewer_for
-from cms.content.routing import Closed, Found, Gone, Missing, Moved, resolve
+from cms.content.routing import Closed, Found, Gone, Moved, components_of, resolve
 from cms.visibility import Principal, Viewer
 
 PUBLIC = "public, max-age=0, must-revalidate"
@@ -22,7 +22,7 @@ PRIVATE = "private, no-store"
 def page(request: HttpRequest, path: str) -> HttpResponseBase:
     """Whatever is at `path` (without language prefix) of the site that is asked."""
     viewer = viewer_for(request)
-    answer = resolve(viewer, translation.get_language(), path)
+    answer = resolve(viewer, translation.get_language(), path, request.META.get("QUERY_STRING", ""))
     if isinstance(answer, Found):
         return _cacheable(answer.page.serve(request))
     if isinstance(answer, Closed):
@@ -36,18 +36,20 @@ def page(request: HttpRequest, path: str) -> HttpResponseBase:
 
 @require_safe
 def anything(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Paths that no page can have, which an older site may have had: a redirect, a path that lacks its last slash, or 404."""
-    answer = resolve(viewer_for(request), translation.get_language(), path)
+    """Paths that are nobody's own: those of an older site, and a page's without its last slash or otherwise spelled."""
+    answer = resolve(viewer_for(request), translation.get_language(), path, request.META.get("QUERY_STRING", ""))
     if isinstance(answer, Moved):
         return _moved(request, answer)
-    if not isinstance(answer, Missing) and not path.endswith("/") and "." not in path.rsplit("/", 1)[-1]:
-        return HttpResponsePermanentRedirect(_local(request.path + "/") + _query(request))
+    if isinstance(answer, Found | Closed) and "." not in path.rsplit("/", 1)[-1]:
+        canonical = "".join(f"/{component}" for component in components_of(request.path)) + "/"
+        if canonical != request.path:
+            return HttpResponsePermanentRedirect(_local(canonical) + _query(request))
     raise Http404
 
 
 def _local(path: str) -> str:
     """A path that no browser takes for another host's."""
-    return "/" + quote(path.lstrip("/\\"), safe="/%:@!$&'()*+,;=~")
+    return "/" + quote(path.lstrip("/\\"), safe="/:@!$&'()*+,;=~")
 
 
 def _query(request: HttpRequest) -> str:
@@ -62,7 +64,10 @@ def _cacheable(response: HttpResponseBase) -> HttpResponseBase:
 
 def _moved(request: HttpRequest, answer: Moved) -> HttpResponse:
     kind = HttpResponsePermanentRedirect if answer.permanent else HttpResponseRedirect
-    return kind(answer.url + (_query(request) if answer.url.startswith("/") else ""))
+    target = urlsplit(answer.url)
+    if answer.keeps_query and not target.netloc:
+        target = target._replace(query="&".join(part for part in (target.query, request.META.get("QUERY_STRING", "")) if part))
+    return kind(target.geturl())
 
 
 def _closed(request: HttpRequest, path: str) -> HttpResponseBase:

@@ -23,10 +23,28 @@ SNIPPETS = {
     "content.Navigation",
 }
 OTHERS = {"accounts.User", "media.Image", "media.Rendition", "media.Document", "content.Comment", "content.SourceReference"}
-BLOCKS = (
-    "paragraph heading pull_quote callout divider image gallery embed audio video code table step_list faq definition_list fact_list "
-    "teaser button download reusable"
-).split()
+BLOCKS = [
+    "paragraph",
+    "heading",
+    "pull_quote",
+    "callout",
+    "divider",
+    "image",
+    "gallery",
+    "embed",
+    "audio",
+    "video",
+    "code",
+    "table",
+    "step_list",
+    "faq",
+    "definition_list",
+    "fact_list",
+    "teaser",
+    "button",
+    "download",
+    "reusable",
+]
 
 
 def names(models: object) -> set[str]:
