@@ -6,7 +6,7 @@ from articles import views
 
 urlpatterns = [
     path("authors/", views.authors, name="authors"),
-    path("authors/<str:slug>/", views.author, name="author"),
-    path("series/<str:slug>/", views.series, name="series"),
-    path("tags/<str:slug>/", views.tag, name="tag"),
+    path("authors/<unicode_slug:slug>/", views.author, name="author"),
+    path("series/<unicode_slug:slug>/", views.series, name="series"),
+    path("tags/<unicode_slug:slug>/", views.tag, name="tag"),
 ]

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from cms.content.scope import Reference
 
 
+#: A front page has no place for footnotes.
+FRONT_PAGE_FEATURES = [feature for feature in INLINE_FEATURES if feature != "footnote"]
+
+
 @dataclass(frozen=True)
 class SectionPlan:
     """What a section asks for, before stories are dealt out: `pinned` first, then the newest of `topic` (or of all) up to `count`."""
@@ -91,7 +95,7 @@ class WordsBlock(blocks.StructBlock):
     """A few words of the editors."""
 
     heading = blocks.CharBlock(label=_("Heading"), required=False, max_length=80)
-    text = blocks.RichTextBlock(label=_("Text"), features=INLINE_FEATURES)
+    text = blocks.RichTextBlock(label=_("Text"), features=FRONT_PAGE_FEATURES)
 
     def plan(self, raw: dict[str, Any], block_id: str) -> SectionPlan:
         return SectionPlan(type=self.name, id=block_id, heading=raw_text(raw, "heading"), text=raw_text(raw, "text"))

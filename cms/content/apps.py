@@ -8,10 +8,12 @@ class ContentConfig(AppConfig):
     verbose_name = "Content"
 
     def ready(self) -> None:
+        from django.urls import register_converter
         from wagtail.models import PageViewRestriction, Site
 
-        from cms.content import loaders, scope, signals, viewsets
+        from cms.content import loaders, scope, signals, slugs, viewsets
 
+        register_converter(slugs.UnicodeSlugConverter, "unicode_slug")
         loaders.register_all(scope.register)
         viewsets.register()
 

@@ -128,8 +128,10 @@ def _redirect(viewer: Viewer, language: str, components: list[str], query: str) 
             return None
         return Moved(scope.url(row.redirect_page.url_path, row.redirect_page.path), row.is_permanent, keeps_query)
     url = safe_url(row.redirect_link)
-    if url is None or (url.startswith("/") and Redirect.normalise_path(url) in paths):
+    if url is None or not url.startswith(("/", "https://", "http://")):
         return None
+    if url.startswith("/") and Redirect.normalise_path(url) in paths:
+        return None  # it leads to itself
     return Moved(url, row.is_permanent, keeps_query)
 
 

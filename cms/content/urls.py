@@ -6,6 +6,6 @@ from cms.content import views
 
 urlpatterns = [
     path("terms/", views.glossary, name="glossary"),
-    path("terms/<str:slug>/", views.term, name="term"),
+    path("terms/<unicode_slug:slug>/", views.term, name="term"),
     re_path(r"^accent-(?P<colour>[0-9a-f]{6})\.css$", views.accent, name="accent"),
 ]

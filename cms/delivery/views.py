@@ -64,9 +64,9 @@ def _cacheable(response: HttpResponseBase) -> HttpResponseBase:
 
 def _moved(request: HttpRequest, answer: Moved) -> HttpResponse:
     kind = HttpResponsePermanentRedirect if answer.permanent else HttpResponseRedirect
-    target = urlsplit(answer.url)
-    if answer.keeps_query and not target.netloc:
-        target = target._replace(query="&".join(part for part in (target.query, request.META.get("QUERY_STRING", "")) if part))
+    target, query = urlsplit(answer.url), request.META.get("QUERY_STRING", "")
+    if query and answer.keeps_query and answer.url.startswith("/"):
+        target = target._replace(query="&".join(part for part in (target.query, query) if part))
     return kind(target.geturl())
 
 

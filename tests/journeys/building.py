@@ -276,9 +276,9 @@ class Publication:
         word = self.canaries.word
         pinned = [key(link.target) for link in links if link.way == "pinned on the front page"]
         return [
-            block("lead", {"heading": "", "pinned": items(*pinned), "count": 3}),
+            block("lead", {"heading": "", "pinned": items(*pinned), "count": 1}),
             *(
-                block("topic", {"heading": word(link.target), "topic": key(link.target), "pinned": [], "count": 3})
+                block("topic", {"heading": word(link.target), "topic": key(link.target), "pinned": [], "count": 1})
                 for link in links
                 if link.way == "topic on the front page"
             ),

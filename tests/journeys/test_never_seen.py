@@ -135,21 +135,31 @@ class Visit:
         for link in self.publication.links_of(content):
             if link.way == "reusable" and self.oracle.sees(link.target):
                 self.expect(link.target, read, as_json=as_json)
-        if self.publication.tree.pages[number].kind == "topic":
-            about = [article for article in self.visible if self._is_about(article, number)]
-            if as_json:
-                assert json.loads(read.body)["page"]["article_count"] == len(about)
-            else:
-                self._expect_cards(about, read)
-        if self.publication.tree.pages[number].kind == "desk" and not as_json:
+        kind = self.publication.tree.pages[number].kind
+        if as_json and kind in ("topic", "topics"):
+            self._expect_counts(json.loads(read.body)["page"])
+        elif kind == "topic":
+            self._expect_cards(self._about(number), read)
+        elif kind == "desk" and not as_json:
             self._expect_cards([article for article in self._articles() if number in self.oracle.way(article)], read)
 
     def _articles(self) -> list[int]:
         return [number for number in self.visible if self.publication.tree.pages[number].kind == "article"]
 
-    def _is_about(self, article: int, topic: int) -> bool:
-        content: Ref = ("content", self.oracle.content_of(article))
-        return any(link.way == "topic" and link.target == ("page", topic) for link in self.publication.links_of(content))
+    def _about(self, topic: int) -> list[int]:
+        """The visible articles of a topic."""
+        saying = {link.source[1] for link in self.publication.tree.links if link.way == "topic" and link.target == ("page", topic)}
+        return [article for article in self._articles() if self.oracle.content_of(article) in saying]
+
+    def _expect_counts(self, page: dict[str, Any]) -> None:
+        """The numbers of articles that a topic, or the index of topics, tells."""
+        told = {summary["topic"]["id"]: summary["article_count"] for summary in page.get("subtopics", page.get("topics"))}
+        below = [number for number in self.visible if key(("page", self.oracle.pages[number].parent or HOME)) == page["id"]]
+        topics = [number for number in below if self.oracle.pages[number].kind == "topic"]
+        if "article_count" in page:
+            told[page["id"]] = page["article_count"]
+            topics.append(page["id"] - key(("page", 0)))
+        assert told == {key(("page", topic)): len(self._about(topic)) for topic in topics}
 
     def _expect_cards(self, articles: list[int], read: Read) -> None:
         missing = [article for article in articles if f"/{self.oracle.slugs[article]}/" not in read.body]

@@ -264,6 +264,7 @@ def every_link() -> Tree:
         PageNode("topics", HOME),
         PageNode("home", None),
         *(PageNode(kind, parent) for kind, parent in (("article", DESK), ("topic", TOPICS), ("standard", HOME), ("desk", DESK))),
+        *(PageNode("article", DESK) for _ in range(3)),
         *(
             PageNode(kind, parent, state, closed)
             for kind, parent in (("article", DESK), ("topic", TOPICS), ("standard", HOME))
@@ -281,9 +282,13 @@ def every_link() -> Tree:
         reusables=[State.LIVE, State.EXPIRING],
         tags=2,
     )
+    articles, others = tree.of_kind("article"), [("content", number) for number in range(8)]
     for way, (sources, targets) in WAYS.items():
+        chosen = targets(tree)
+        if way == "pinned on the front page":
+            chosen = [chosen[0], chosen[-1]]  # what is pinned is nowhere else on the page
         for source in sources(tree):
-            if source[0] != "content" or source[1] <= len(PARENTS) + OTHER_HOME:
-                chosen = targets(tree)
+            # Lists are made of all articles; of each other kind of page one says everything.
+            if source[0] != "content" or source in others or (source in articles and way == "topic"):
                 tree.links += [Link(way, source, target) for target in (chosen[-1:] if way in SINGLE else chosen)]
     return tree

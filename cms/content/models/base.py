@@ -17,6 +17,7 @@ from wagtail.search import index
 from cms.content.blocks.base import stream_content, stream_references
 from cms.content.fields import BodyField
 from cms.content.models.publishing import AtomicPublishing
+from cms.content.slugs import normalised_slug
 from cms.content.pages import BodyValue, PageValue, page_fields
 from cms.visibility import MAX_DEPTH
 
@@ -164,6 +165,7 @@ class BasePage(AtomicPublishing, Page):
 
     def prepare(self) -> None:
         """Fill in what is derived from other fields. Called before every full save."""
+        self.slug = normalised_slug(self.slug)
         if self.live and self.published_at is None:
             self.published_at = self.first_published_at or timezone.now()
 
@@ -192,10 +194,12 @@ class BasePage(AtomicPublishing, Page):
     # --- rules --------------------------------------------------------------------------------------------------------
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        self.slug = normalised_slug(self.slug)
         super().full_clean(*args, **kwargs)
         self._check_place()
 
     def minimal_clean(self) -> None:
+        self.slug = normalised_slug(self.slug)
         super().minimal_clean()
         self._check_place()
 

@@ -15,6 +15,7 @@ from wagtail.search import index
 from cms.content.blocks.base import stream_references
 from cms.content.fields import BodyField
 from cms.content.models.publishing import AtomicPublishing
+from cms.content.slugs import normalised_slug
 
 if TYPE_CHECKING:
     from cms.content.scope import Reference
@@ -47,7 +48,12 @@ class SluggedSnippet(index.Indexed, models.Model):
     class Meta:
         abstract = True
 
+    def clean_fields(self, *args: Any, **kwargs: Any) -> None:
+        self.slug = normalised_slug(self.slug)
+        super().clean_fields(*args, **kwargs)
+
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self.slug = normalised_slug(self.slug)
         if not self.slug:
             self.slug = free_slug(type(self), getattr(self, self.slug_source), getattr(self, "locale_id", None), self.pk)
         super().save(*args, **kwargs)
