@@ -52,8 +52,20 @@ def pytest_xdist_setupnodes() -> None:
     del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
+_DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    return item.get_closest_marker("django_db") is not None or bool(_DATABASE_FIXTURES & set(getattr(item, "fixturenames", [])))
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if django_settings.POSTGRESQL:
+        # A test that asks no database says nothing new on a second one.
+        without = [item for item in items if not _asks_the_database(item) or item.get_closest_marker("once")]
+        config.hook.pytest_deselected(items=without)
+        items[:] = [item for item in items if item not in set(without)]
     for item in items:
         if not django_settings.POSTGRESQL and item.get_closest_marker("postgres"):
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL"))

@@ -76,6 +76,9 @@ def ensure_url_path_index(connection: Any) -> None:
     """
     method = "USING hash " if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
-        if Page._meta.db_table not in connection.introspection.table_names(cursor):
+        table = Page._meta.db_table
+        if table not in connection.introspection.table_names(cursor):
+            return
+        if URL_PATH_INDEX in connection.introspection.get_constraints(cursor, table):
             return
         cursor.execute(f"CREATE INDEX IF NOT EXISTS {URL_PATH_INDEX} ON {Page._meta.db_table} {method}(url_path)")

@@ -230,7 +230,7 @@ def test_the_lists_are_in_step_after_every_single_verb(db: None, client: Client)
     newsroom = Newsroom(client)
     out_of_step = {}
     for name, verb in VERBS.items():
-        for number in range(0, 9, 2):
+        for number in (0, 4, 7):
             with transaction.atomic():
                 try:
                     with transaction.atomic():
@@ -243,3 +243,130 @@ def test_the_lists_are_in_step_after_every_single_verb(db: None, client: Client)
                 transaction.set_rollback(True)
             newsroom.series = Series.objects.get()
     assert out_of_step == {}
+
+
+# --- what the newsroom above cannot reach -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def _publication(db: None) -> None:
+    factories.publication()
+
+
+@pytest.mark.usefixtures("_publication")
+def test_counts_are_right_the_moment_an_article_expires(client: Client) -> None:
+    topic = factories.topic("Rivers", slug="rivers")
+    below = factories.topic("Weirs", parent=topic, slug="weirs")
+    factories.article("Stays", topics=[topic, below])
+    factories.article("Goes", topics=[topic, below], expire_at=timezone.now() + timedelta(days=1))
+    assert told(client) == [2, 2, 2]
+    wait_for_a_day()
+    assert told(client) == [1, 1, 1]
+    carry_out_due()
+    assert told(client) == [1, 1, 1]
+
+
+def wait_for_a_day() -> None:
+    for model, name in ((Page, "expire_at"), (Listing, "visible_until")):
+        model._base_manager.filter(**{f"{name}__isnull": False}).update(**{name: timezone.now() - timedelta(seconds=1)})  # type: ignore[attr-defined]
+
+
+def told(client: Client) -> list[int]:
+    """The number of articles that the index of topics, the topic and its parent tell of a topic."""
+    index = client.get("/api/v2/resolve/?path=/topics/").json()["page"]["topics"]
+    parent = client.get("/api/v2/resolve/?path=/topics/rivers/").json()["page"]
+    return [index[0]["article_count"], parent["article_count"], parent["subtopics"][0]["article_count"]]
+
+
+@pytest.mark.usefixtures("_publication")
+def test_an_article_leaves_every_list_with_the_desk_that_expires(client: Client) -> None:
+    desk = factories.add(factories.desk(), type(factories.desk())(title="Sport", slug="sport"))
+    factories.article("Story", parent=desk, topics=[factories.topic("Rivers", slug="rivers")])
+    desk.expire_at = timezone.now() + timedelta(days=1)
+    desk.save_revision().publish()
+    assert b"Story" in client.get("/topics/rivers/").content
+    wait_for_a_day()
+    assert b"Story" not in client.get("/topics/rivers/").content
+    assert_in_step()
+
+
+@pytest.mark.usefixtures("_publication")
+def test_an_alias_leaves_the_lists_when_its_source_moves_into_a_private_place() -> None:
+    members = factories.standard_page("Members")
+    PageViewRestriction.objects.create(page=members, restriction_type="login")
+    source = factories.standard_page("Source")
+    alias = source.create_alias(parent=factories.home(), update_slug="alias")
+    assert Listing.objects.filter(pk=alias.pk).exists()
+    source.move(members, pos="last-child")
+    assert not Listing.objects.filter(pk=alias.pk).exists()
+    assert_in_step()
+
+
+@pytest.mark.usefixtures("_publication")
+def test_an_alias_of_a_private_page_stays_hidden_when_its_source_is_deleted(client: Client) -> None:
+    source = factories.standard_page("Secret")
+    PageViewRestriction.objects.create(page=source, restriction_type="login")
+    alias = source.create_alias(parent=factories.home(), update_slug="alias")
+    alias.view_restrictions.all().delete()
+    second = alias.create_alias(parent=factories.home(), update_slug="second")
+    type(source).objects.get(pk=source.pk).delete()
+    assert {client.get(page.get_url()).status_code for page in (alias, second)} == {404}
+    assert_in_step()
+
+
+@pytest.mark.usefixtures("_publication")
+def test_a_site_with_another_root_page_lists_what_is_below_that() -> None:
+    factories.standard_page("Old")
+    new = factories.add(Page.objects.get(depth=1), type(factories.home())(title="New home", slug="new-home"))
+    factories.standard_page("New", parent=new)
+    site = factories.site()
+    site.root_page = new
+    site.save()
+    assert set(Listing.objects.values_list("title", flat=True)) == {"New home", "New"}
+    assert_in_step()
+
+
+@pytest.mark.usefixtures("_publication")
+def test_a_second_site_comes_and_goes() -> None:
+    new = factories.add(Page.objects.get(depth=1), type(factories.home())(title="New home", slug="new-home"))
+    assert not Listing.objects.filter(pk=new.pk).exists()
+    site = Site.objects.create(hostname="other.example", root_page=new)
+    assert Listing.objects.get(pk=new.pk).site == site
+    site.delete()
+    assert not Listing.objects.filter(pk=new.pk).exists()
+    assert_in_step()
+
+
+@pytest.mark.usefixtures("_publication")
+def test_a_page_that_comes_back_brings_its_comments_along() -> None:
+    article = factories.article()
+    for state in (Comment.State.APPROVED, Comment.State.APPROVED, Comment.State.PENDING):
+        Comment.objects.create(page=article, author_name="Ada", text="Yes", state=state, created_at=timezone.now())
+    article.unpublish()
+    article.save_revision().publish()
+    assert Listing.objects.get(pk=article.pk).comment_count == 2
+    assert_in_step()
+
+
+@pytest.mark.usefixtures("_publication")
+def test_saving_a_draft_leaves_the_lists_alone() -> None:
+    article = factories.article()
+    article.title = "Changed"
+    with transaction.atomic():
+        Listing.objects.filter(pk=article.pk).update(title="As it was")
+        article.save_revision()
+    assert Listing.objects.get(pk=article.pk).title == "As it was"
+
+
+@pytest.mark.usefixtures("_publication")
+def test_a_published_article_with_a_newer_draft_is_listed_as_it_is_published(client: Client) -> None:
+    topic = factories.topic("Rivers", slug="rivers")
+    article = factories.article("Published", topics=[topic])
+    article.title = "Newer draft"
+    article.article_topics.clear()
+    article.save_revision()
+    ArticlePage.objects.get(pk=article.pk).save()
+    content = client.get("/topics/rivers/").content
+    assert b"Published" in content
+    assert b"Newer draft" not in content
+    assert_in_step()

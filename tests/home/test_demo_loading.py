@@ -13,7 +13,7 @@ from home.models import HomePage
 from tests import factories
 from tests.home.conftest import counts, is_complete, load, make_small
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

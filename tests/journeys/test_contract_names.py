@@ -51,7 +51,7 @@ def names(models: object) -> set[str]:
     return {f"{model._meta.app_label}.{model.__name__}" for model in models}  # type: ignore[attr-defined]
 
 
-def test_page_types() -> None:
+def test_page_types(db: None) -> None:
     assert names(model for model in apps.get_models() if issubclass(model, BasePage)) == PAGES
     for model in apps.get_models():
         if issubclass(model, BasePage):

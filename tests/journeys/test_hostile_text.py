@@ -11,6 +11,8 @@ from wagtail.models import Page
 from cms.content.models import Navigation, SiteIdentity
 from tests import factories
 
+pytestmark = pytest.mark.once
+
 CORPUS = {
     "script": "<script>alert('canary')</script>",
     "handler": '"><img src=x onerror="alert(1)">',
@@ -46,7 +48,7 @@ def test_hostile_text_in_every_field_of_every_page_type_is_inert(db: None, clien
     hostile = CORPUS[name]
     short = hostile[:60]
     home = factories.publication()
-    SiteIdentity.objects.update(name=short, tagline=hostile, description=hostile, footer=hostile, contact_email=short)
+    SiteIdentity.objects.update(name=short, tagline=hostile[:160], description=hostile, footer=hostile, contact_email=short)
     menu = Navigation.objects.get()
     menu.items = [("group", {"label": short, "links": [{"page": home, "url": "", "label": short}, {"url": hostile, "label": "x"}]})]
     menu.save()

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
-from wagtail.models import Page, Site
+from wagtail.models import COMMENTS_RELATION_NAME, Page, Site
 from wagtail.models.panels import CommentPanelPlaceholder
 from wagtail.search import index
 
@@ -33,6 +33,7 @@ RESERVED_SLUGS: dict[str, str | None] = {
 
 #: A save of nothing but these changes nothing that a list shows (autosave writes them twice a second).
 _UNLISTED_FIELDS = {
+    COMMENTS_RELATION_NAME,
     "has_unpublished_changes",
     "latest_revision",
     "latest_revision_id",
