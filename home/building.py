@@ -47,7 +47,9 @@ def deal(sections: Iterable[SectionPlan], latest: list[int], by_topic: dict[int,
 def home_value(page: "HomePage", scope: Scope) -> HomeValue:
     """The front page's value. The number of queries does not depend on the number of sections or stories."""
     # A section goes with its topic: its heading tells of it.
-    wanted = [plan for plan in plans(page.sections.stream_block, page.sections.raw_data) if plan.topic is None or scope.get("page", plan.topic)]
+    wanted = [
+        plan for plan in plans(page.sections.stream_block, page.sections.raw_data) if plan.topic is None or scope.get("page", plan.topic)
+    ]
     tags.record(tags.listing("articles"))
     room = sum(plan.count for plan in wanted)
     base: Any = Listing.objects.on(scope.viewer.site.pk, scope.language).of_kind(ARTICLE)

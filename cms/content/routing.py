@@ -18,7 +18,6 @@ from cms.content.richtext import safe_url
 from cms.content.scope import Scope
 from cms.visibility import MAX_DEPTH, Viewer, expired_now, prefixes
 
-
 #: What needs no quoting in a path: the question mark and the number sign do, they would end it.
 _PLAIN = ":@!$&'()*+,;=~"
 

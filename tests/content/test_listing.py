@@ -143,7 +143,7 @@ class Newsroom:
         """By the database's clock; no scheduler runs."""
         for model, name in ((Page, "expire_at"), (Listing, "visible_until")):
             past = {name: timezone.now() - timedelta(seconds=1)}
-            model._base_manager.filter(**{f"{name}__isnull": False}).update(**past)  # type: ignore[attr-defined]
+            model._base_manager.filter(**{f"{name}__isnull": False}).update(**past)
 
     def run_the_scheduler(self, number: int, other: int) -> None:
         carry_out_due()
@@ -268,7 +268,7 @@ def test_counts_are_right_the_moment_an_article_expires(client: Client) -> None:
 
 def wait_for_a_day() -> None:
     for model, name in ((Page, "expire_at"), (Listing, "visible_until")):
-        model._base_manager.filter(**{f"{name}__isnull": False}).update(**{name: timezone.now() - timedelta(seconds=1)})  # type: ignore[attr-defined]
+        model._base_manager.filter(**{f"{name}__isnull": False}).update(**{name: timezone.now() - timedelta(seconds=1)})
 
 
 def told(client: Client) -> list[int]:

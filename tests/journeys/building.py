@@ -283,7 +283,13 @@ class Publication:
                 if link.way == "topic on the front page"
             ),
             *(
-                block("words", {"heading": self.canaries.own(ref), "text": f'<p><a linktype="page" id="{key(link.target)}">{self.canaries.own(ref)}</a></p>'})
+                block(
+                    "words",
+                    {
+                        "heading": self.canaries.own(ref),
+                        "text": f'<p><a linktype="page" id="{key(link.target)}">{self.canaries.own(ref)}</a></p>',
+                    },
+                )
                 for link in links
                 if link.way == "words on the front page"
             ),
@@ -349,9 +355,15 @@ class Publication:
         for model, found in rows.items():
             model._base_manager.bulk_create(found)
         articles = [number for number, node in enumerate(self.tree.pages) if node.kind == "article"]
-        corrections = {content: self.canaries.own(("content", content)) for content in {self.oracle.content_of(number) for number in articles}}
+        corrections = {
+            content: self.canaries.own(("content", content)) for content in {self.oracle.content_of(number) for number in articles}
+        }
         Correction.objects.bulk_create(
-            Correction(page_id=key(("page", number)), date=datetime(2025, 2, 3, tzinfo=UTC).date(), text=corrections[self.oracle.content_of(number)])
+            Correction(
+                page_id=key(("page", number)),
+                date=datetime(2025, 2, 3, tzinfo=UTC).date(),
+                text=corrections[self.oracle.content_of(number)],
+            )
             for number in articles
         )
         Comment.objects.bulk_create(
@@ -382,7 +394,9 @@ class Publication:
         Site.objects.all()._raw_delete("default")
         self.site, other = Site.objects.bulk_create(
             [
-                Site(hostname="testserver", port=80, root_page_id=key(("page", HOME)), site_name=self.canaries.never(), is_default_site=True),
+                Site(
+                    hostname="testserver", port=80, root_page_id=key(("page", HOME)), site_name=self.canaries.never(), is_default_site=True
+                ),
                 Site(hostname="other.example", port=80, root_page_id=key(("page", OTHER_HOME)), site_name=self.canaries.never()),
             ]
         )

@@ -64,7 +64,9 @@ class Oracle:
         page = self.pages[number]
         if number in asked:
             return False
-        return bool(page.closed) or (page.source is not None and any(self.is_closed(step, asked | {number}) for step in self.way(page.source)))
+        return bool(page.closed) or (
+            page.source is not None and any(self.is_closed(step, asked | {number}) for step in self.way(page.source))
+        )
 
     def is_public(self, number: int) -> bool:
         """Whether the visitors of its own site see the page."""
@@ -104,7 +106,11 @@ class Oracle:
             case "tag":
                 return any(link.way == "tag" and link.target == ref and self.sees(link.source) for link in self.tree.links)
             case _:
-                return self._is_live({"author": self.tree.authors, "series": self.tree.series, "term": self.tree.terms}.get(kind, self.tree.reusables)[number])
+                return self._is_live(
+                    {"author": self.tree.authors, "series": self.tree.series, "term": self.tree.terms}.get(kind, self.tree.reusables)[
+                        number
+                    ]
+                )
 
     def _is_live(self, state: State) -> bool:
         return state.shows or (state is State.EXPIRING and not self.clock_has_moved)

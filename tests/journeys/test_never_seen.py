@@ -182,11 +182,17 @@ class Visit:
         only_in_json = link.way in ("social image", "mark", "picture for sharing")
         replaced = link.way in SINGLE and link != [other for other in self.publication.links_of(link.source) if other.way == link.way][-1]
         unheard = link.way.endswith("definition_list_text") and not self.oracle.sees(("term", 0))
-        if not self.oracle.sees(link.target) or replaced or unheard or (only_in_json and not as_json) or link.way == "topic on the front page":
+        if (
+            not self.oracle.sees(link.target)
+            or replaced
+            or unheard
+            or (only_in_json and not as_json)
+            or link.way == "topic on the front page"
+        ):
             return ""
         if kind == "page":
             return self.oracle.path(number)
-        if kind in ("reusable",):
+        if kind == "reusable":
             return ""
         if kind == "document":
             return f"{self.publication.names[link.target]}.{tree.documents[number].extension}"

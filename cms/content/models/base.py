@@ -17,8 +17,8 @@ from wagtail.search import index
 from cms.content.blocks.base import stream_content, stream_references
 from cms.content.fields import BodyField
 from cms.content.models.publishing import AtomicPublishing
-from cms.content.slugs import normalised_slug
 from cms.content.pages import BodyValue, PageValue, page_fields
+from cms.content.slugs import normalised_slug
 from cms.visibility import MAX_DEPTH
 
 if TYPE_CHECKING:

@@ -48,15 +48,15 @@ class SluggedSnippet(index.Indexed, models.Model):
     class Meta:
         abstract = True
 
-    def clean_fields(self, *args: Any, **kwargs: Any) -> None:
-        self.slug = normalised_slug(self.slug)
-        super().clean_fields(*args, **kwargs)
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.slug = normalised_slug(self.slug)
         if not self.slug:
             self.slug = free_slug(type(self), getattr(self, self.slug_source), getattr(self, "locale_id", None), self.pk)
         super().save(*args, **kwargs)
+
+    def clean_fields(self, *args: Any, **kwargs: Any) -> None:
+        self.slug = normalised_slug(self.slug)
+        super().clean_fields(*args, **kwargs)
 
 
 class Term(SluggedSnippet, AtomicPublishing, DraftStateMixin, RevisionMixin, PreviewableMixin, TranslatableMixin, ClusterableModel):
