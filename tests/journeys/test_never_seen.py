@@ -153,7 +153,7 @@ class Visit:
 
     def _expect_counts(self, page: dict[str, Any]) -> None:
         """The numbers of articles that a topic, or the index of topics, tells."""
-        told = {summary["topic"]["id"]: summary["article_count"] for summary in page.get("subtopics", page.get("topics"))}
+        told = {summary["topic"]["id"]: summary["article_count"] for summary in page.get("subtopics") or page.get("topics") or []}
         below = [number for number in self.visible if key(("page", self.oracle.pages[number].parent or HOME)) == page["id"]]
         topics = [number for number in below if self.oracle.pages[number].kind == "topic"]
         if "article_count" in page:

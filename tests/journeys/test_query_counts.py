@@ -24,7 +24,7 @@ def queries(client: Client, path: str) -> list[str]:
     return [query["sql"] for query in context.captured_queries]
 
 
-def body(size: int, topic: TopicPage) -> list[tuple[str, Any]]:
+def body(size: int, topic: TopicPage) -> Any:
     """`size` of every kind of block that refers to something."""
     blocks: list[tuple[str, Any]] = []
     for number in range(size):
