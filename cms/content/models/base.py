@@ -166,7 +166,8 @@ class BasePage(AtomicPublishing, Page):
 
     def prepare(self) -> None:
         """Fill in what is derived from other fields. Called before every full save."""
-        self.slug = normalised_slug(self.slug)
+        page: Any = self  # Wagtail's field has no type
+        page.slug = normalised_slug(page.slug)
         if self.live and self.published_at is None:
             self.published_at = self.first_published_at or timezone.now()
 
