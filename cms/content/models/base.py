@@ -166,8 +166,7 @@ class BasePage(AtomicPublishing, Page):
 
     def prepare(self) -> None:
         """Fill in what is derived from other fields. Called before every full save."""
-        page: Any = self  # Wagtail's field has no type
-        page.slug = normalised_slug(page.slug)
+        self._normalise_slug()
         if self.live and self.published_at is None:
             self.published_at = self.first_published_at or timezone.now()
 
@@ -196,14 +195,18 @@ class BasePage(AtomicPublishing, Page):
     # --- rules --------------------------------------------------------------------------------------------------------
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        self.slug = normalised_slug(self.slug)
+        self._normalise_slug()
         super().full_clean(*args, **kwargs)
         self._check_place()
 
     def minimal_clean(self) -> None:
-        self.slug = normalised_slug(self.slug)
+        self._normalise_slug()
         super().minimal_clean()
         self._check_place()
+
+    def _normalise_slug(self) -> None:
+        page: Any = self  # Wagtail's field has no type
+        page.slug = normalised_slug(page.slug)
 
     def _check_place(self) -> None:
         if not self.path and not getattr(self, "_cached_parent_obj", None):
