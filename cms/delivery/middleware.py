@@ -41,6 +41,9 @@ class PrivateResponsesMiddleware:
         personal = request.path_info.startswith(_PRIVATE_PREFIXES) or (session is not None and (session.accessed or session.modified))
         if personal:
             response.headers["Cache-Control"] = "private, no-store"
+        else:
+            # Django would give whoever sends a malformed one a new cookie; a public answer sets none.
+            request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
         if request.path_info.startswith(_PRIVATE_PREFIXES) and not hasattr(response, "_csp_config"):
             response._csp_config = settings.ADMIN_CSP  # type: ignore[attr-defined]
         return response

@@ -79,6 +79,13 @@ class Newsroom:
         pages = list(Page.objects.filter(depth__gt=2).order_by("pk"))
         return pages[number % len(pages)].specific if pages else None
 
+    def original(self, number: int) -> Any:
+        """A page that can be edited: an alias cannot."""
+        page = self.page(number)
+        while page.alias_of_id:
+            page = page.alias_of.specific
+        return page
+
     def parent_for(self, page: Any, number: int) -> Page | None:
         elsewhere = Page.objects.filter(depth__gt=1).not_descendant_of(page, inclusive=True).order_by("pk")
         found = [place for place in elsewhere if page.can_move_to(place) and Page._slug_is_available(page.slug, place, page)]
@@ -87,17 +94,17 @@ class Newsroom:
     # --- through Python, as commands and imports do ---
 
     def publish(self, number: int, other: int) -> None:
-        page = self.page(number)
+        page = self.original(number)
         page.title = f"Title {other}"
         page.save_revision().publish()
 
     def save_draft(self, number: int, other: int) -> None:
-        page = self.page(number)
+        page = self.original(number)
         page.title, page.slug = f"Draft {other}", f"draft-{other}"
         page.save_revision()
 
     def rename(self, number: int, other: int) -> None:
-        page = self.page(number)
+        page = self.original(number)
         page.slug = f"renamed-{other}"
         page.save_revision().publish()
 
@@ -130,12 +137,12 @@ class Newsroom:
             page.copy(to=parent, recursive=True, update_attrs={"slug": f"copy-{number}-{other}"}, keep_live=bool(other % 2))
 
     def schedule(self, number: int, other: int) -> None:
-        page = self.page(number)
+        page = self.original(number)
         page.go_live_at = timezone.now() + timedelta(days=1)
         page.save_revision().publish()
 
     def give_an_expiry(self, number: int, other: int) -> None:
-        page = self.page(number)
+        page = self.original(number)
         page.expire_at = timezone.now() + timedelta(days=1)
         page.save_revision().publish()
 
@@ -195,7 +202,9 @@ class Newsroom:
 
 
 VERBS: dict[str, Callable[[Newsroom, int, int], None]] = {
-    name: verb for name, verb in vars(Newsroom).items() if not name.startswith("_") and name not in ("page", "parent_for", "post")
+    name: verb
+    for name, verb in vars(Newsroom).items()
+    if not name.startswith("_") and name not in ("page", "original", "parent_for", "post")
 }
 
 

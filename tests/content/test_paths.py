@@ -406,6 +406,7 @@ def test_looking_up_a_path_takes_the_index(client: Client) -> None:
 
 
 @pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
 def test_the_index_is_a_hash_index_and_comes_back_after_a_table_was_made_anew() -> None:
     def method() -> str | None:
         with connection.cursor() as cursor:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -47,13 +48,15 @@ def files_of(guide: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def owner(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def owner(django_db_setup: None, migrated: Path | None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("owner")
     for name, text in files_of(GUIDE.read_text("utf-8")).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
     (folder / "var").mkdir()
+    assert migrated is not None
+    shutil.copyfile(migrated, folder / "var" / "masthead.sqlite3")
     return folder
 
 
