@@ -158,7 +158,8 @@ def test_documents_of_a_private_collection_are_for_members_only(section: Section
     collection = factories.collection()
     document = factories.document(collection=collection, filename="report.txt")
     CollectionViewRestriction.objects.create(collection=collection, restriction_type="groups").groups.add(section.group)
-    section.inside.body = [("download", {"document": document, "title": "", "description": ""})]
+    body: Any = [("download", {"document": document, "title": "", "description": ""})]
+    section.inside.body = body
     section.inside.save_revision().publish()
     assert document.url in member.get("/members/inside/").content.decode()
     answer = member.get(document.url)
