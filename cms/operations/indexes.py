@@ -19,7 +19,8 @@ def index_expiry(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
     with connection.cursor() as cursor:
         for model in expiring_models():
             table = model._meta.db_table
-            if table in tables:
+            name = f"operations_{table}_expiry"[:63]
+            # PostgreSQL locks the table even where the index exists.
+            if table in tables and name not in connection.introspection.get_constraints(cursor, table):
                 column = quote("expire_at")
-                name = quote(f"operations_{table}_expiry"[:63])
-                cursor.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {quote(table)} ({column}) WHERE {column} IS NOT NULL")
+                cursor.execute(f"CREATE INDEX IF NOT EXISTS {quote(name)} ON {quote(table)} ({column}) WHERE {column} IS NOT NULL")

@@ -26,6 +26,8 @@ from cms.operations.service import release_connections
 logger = logging.getLogger(__name__)
 
 _LONGEST_TRACEBACK = 20_000
+#: More than the clock of any database is coarse (SQLite's has milliseconds).
+_BEFORE = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,9 @@ def run_due(token: str, *, lease: timedelta = LEASE, stopping: Callable[[], bool
 
 def claim(name: str, token: str, *, lease: timedelta = LEASE) -> bool:
     """Take the job if it is due and free. One conditional statement, so of two schedulers one succeeds."""
-    until = database_now() + lease
-    return bool(_due().filter(name=name).update(claimed_by=token, claimed_until=until, started_at=Now()))
+    now = database_now()
+    # It stays due, in case this scheduler dies, but since before its start: whoever makes it due now asks for another run.
+    return bool(_due().filter(name=name).update(claimed_by=token, claimed_until=now + lease, started_at=now, next_run_at=now - _BEFORE))
 
 
 def renew(token: str, *, lease: timedelta = LEASE) -> int:
@@ -105,7 +108,7 @@ def _finish(job: PeriodicJob, token: str, started: datetime, error: BaseExceptio
             trace = "".join(format_exception(error))[-_LONGEST_TRACEBACK:].replace("\x00", "")
             what = f"{type(error).__name__}: {error}".replace("\x00", "")
             changes = {"failed_at": Now(), "failures": run.failures + 1, "error": what, "traceback": trace}
-        # A request to run it again that came meanwhile is kept: it is newer than the start.
-        asked_again = run.next_run_at > started
+        # A request to run it again that came meanwhile is kept.
+        asked_again = run.started_at is None or run.next_run_at >= run.started_at
         next_run_at = run.next_run_at if asked_again else started + job.every
         PeriodicRun.objects.filter(pk=run.pk).update(**changes, claimed_by="", claimed_until=None, next_run_at=next_run_at)
