@@ -3,7 +3,7 @@ PYTHON := .venv/bin/python
 CHECK := scripts/bootstrap.sh dev && exec $(PYTHON) scripts/check.py
 unexport PYTHONDONTWRITEBYTECODE  # without byte code every start takes twice as long
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint format bench lock
+.PHONY: help run dev test lint format bench client pictures lock
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z]*\):  ## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -26,6 +26,12 @@ format:  ## Put the code into the house's form
 bench:  ## Run the benchmarks
 	@[ -d benchmarks ] || { echo "There are no benchmarks yet."; exit 1; }
 	@scripts/bootstrap.sh dev && exec $(PYTHON) -m benchmarks
+
+client:  ## Write the TypeScript client anew from the API's schema; needs npm (RELEASE=1: what later changes are compared with)
+	@scripts/bootstrap.sh dev && $(PYTHON) scripts/client.py $(if $(RELEASE),--release)
+
+pictures:  ## Take the documentation's pictures anew from the running application; needs Chromium
+	@scripts/bootstrap.sh dev && $(PYTHON) scripts/pictures.py
 
 lock:  ## Write both locks anew from pyproject.toml; needs uv (UPGRADE=--upgrade: newest versions)
 	@uv pip compile --quiet --generate-hashes --no-header --universal --python-version 3.13 $(UPGRADE) pyproject.toml -o requirements.txt

@@ -1,23 +1,29 @@
 """Building the values of articles, desks and topics."""
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
-from articles.relations import relations
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+
+from articles.loaders import tag_value
+from articles.overviews import ARTICLE, overview
+from articles.relations import Relations, read_relations, relations
 from articles.values import (
     ArticleIndexValue,
     ArticleValue,
-    CorrectionValue,
     SeriesPlace,
+    TagValue,
     TopicIndexValue,
     TopicSummary,
     TopicValue,
 )
 from cms import tags
 from cms.content.loaders import cards_from
-from cms.content.models.listing import Listing, ListingQuerySet
+from cms.content.models.listing import Listing, ListingFacet, ListingQuerySet
 from cms.content.pages import body_fields, page_fields
 from cms.content.scope import Scope
+from cms.content.seo import describe_article
 from cms.content.values import Card, Link
 
 if TYPE_CHECKING:
@@ -25,8 +31,6 @@ if TYPE_CHECKING:
     from articles.models.topics import TopicIndexPage, TopicPage
     from cms.content.scope import Reference
 
-ARTICLE = "articles.ArticlePage"
-TOPIC = "articles.TopicPage"
 RELATED = 3
 
 
@@ -35,43 +39,122 @@ def listed(scope: Scope, kind: str) -> ListingQuerySet:
     return Listing.objects.on(scope.viewer.site.pk, scope.language).of_kind(kind)
 
 
+#: Which fields of an article need which of its relations.
+NEEDS = {
+    "topic": ("primary_topic", "topics", "related", "meta", "seo"),
+    "author": ("authors", "meta", "seo"),
+    "tag": ("tags",),
+    "related": ("related",),
+    "comment": ("comment_count",),
+    "correction": ("corrections",),
+}
+
+
+def prepare(articles: "Sequence[ArticlePage]", scope: Scope) -> None:
+    """Read what published articles are related to, and find the articles around them. Three queries at most."""
+    published = [article for article in articles if article.as_published]
+    if not published:
+        return
+    parts = None if scope.fields is None else [part for part, names in NEEDS.items() if scope.shows(*names)]
+    read_relations(published, parts)
+    for article in published:
+        relations(article).shows_series = scope.shows("series")
+    if scope.shows("series"):
+        _find_series(published, scope)
+    if scope.shows("related"):
+        _find_related([article for article in published if not relations(article).related], scope)
+
+
+def _find_related(articles: "Sequence[ArticlePage]", scope: Scope) -> None:
+    """The newest articles of the primary topic, for those to which editors chose none."""
+    first = {article.pk: relations(article).public_topics[0] for article in articles if relations(article).public_topics}
+    topics = set(first.values())
+    tags.record(*(tags.topic_articles(pk) for pk in topics))
+    # One more than is shown: an article does not stand below itself.
+    newest = newest_by_facet(scope, "topic", topics, RELATED + 1)
+    for article in articles:
+        others = [pk for pk in newest.get(first.get(article.pk, 0), ()) if pk != article.pk]
+        relations(article).related = others[:RELATED]
+
+
+def newest_by_facet(scope: Scope, facet: str, keys: set[int], number: int) -> dict[int, list[int]]:
+    """The newest public articles of several lists, each list newest first. One query."""
+    if not keys:
+        return {}
+    listed_here = ListingFacet.objects.filter(facet=facet, key__in=keys, listing__in=listed(scope, ARTICLE))
+    rows: Any
+    if len(keys) == 1:
+        rows = listed_here.order_by("-published_at", "-listing_id").values_list("key", "listing_id")[:number]
+    else:
+        newest = Window(RowNumber(), partition_by=[F("key")], order_by=[F("published_at").desc(), F("listing_id").desc()])
+        rows = listed_here.annotate(rank=newest).filter(rank__lte=number).order_by("key", "rank").values_list("key", "listing_id")
+    found: dict[int, list[int]] = {}
+    for key, pk in rows:
+        found.setdefault(key, []).append(pk)
+    return found
+
+
 def article_references(article: "ArticlePage") -> Iterator["Reference"]:
     """What an article refers to beside its body."""
     found = relations(article)
     yield from (("author", pk) for pk in found.authors)
     yield from (("page", pk) for pk in found.topics)
-    yield from (("tag", pk) for pk in found.tags)
+    yield from (("tag", pk) for pk in found.tags if pk not in found.tag_names)
     yield from (("card", pk) for pk in found.related)
-    if article.series_id:
+    if article.series_id and found.shows_series:
         yield "series", article.series_id
 
 
 def article_value(article: "ArticlePage", scope: Scope) -> ArticleValue:
     found = relations(article)
     topics = tuple(topic for pk in found.topics if (topic := scope.get("page", pk)))
-    return ArticleValue(
+    authors = tuple(author for pk in found.authors if (author := scope.get("author", pk)))
+    value = ArticleValue(
         **body_fields(article, scope),
         featured=article.featured,
-        authors=tuple(author for pk in found.authors if (author := scope.get("author", pk))),
+        authors=authors,
         primary_topic=topics[0] if topics else None,
         topics=topics,
-        tags=tuple(tag for pk in found.tags if (tag := scope.get("tag", pk))),
-        series=_series_place(article, scope),
-        corrections=tuple(CorrectionValue(str(row.uuid), row.date, row.text) for row in article.corrections.all()),
-        related=_related(article, scope, topics),
+        tags=tuple(_tag(pk, found, scope) for pk in found.tags),
+        series=_series_place(article, scope) if scope.shows("series") else None,
+        corrections=tuple(found.corrections),
+        related=tuple(card for pk in found.related if (card := scope.get("card", pk))),
         comment_count=found.comment_count,
         comments_open=article.comments_open,
     )
+    describe_article(
+        value.meta.seo,
+        published_at=value.published_at,
+        updated_at=value.updated_at,
+        authors=[(author.title, scope.viewer.base_url + author.url) for author in authors],
+        section=topics[0].title if topics else "",
+        words=value.word_count,
+    )
+    return value
 
 
-def _related(article: "ArticlePage", scope: Scope, topics: tuple[Link, ...]) -> tuple[Card, ...]:
-    """The articles that editors chose, else the newest of the primary topic."""
-    chosen = tuple(card for pk in relations(article).related if (card := scope.get("card", pk)))
-    if chosen or not topics:
-        return chosen
-    tags.record(tags.topic_articles(topics[0].id))
-    rows = listed(scope, ARTICLE).with_facet("topic", topics[0].id).exclude(pk=article.pk).newest_first()
-    return cards(scope, list(rows.select_related("page")[:RELATED]))
+def _tag(pk: int, found: Relations, scope: Scope) -> TagValue:
+    known = found.tag_names.get(pk)
+    value: TagValue = tag_value(pk, *known, scope) if known else scope.get("tag", pk)
+    return value
+
+
+def _find_series(articles: "Sequence[ArticlePage]", scope: Scope) -> None:
+    """The visible articles of each series, in its order. One query for all."""
+    keys = {article.series_id for article in articles if article.series_id}
+    if not keys:
+        return
+    rows: Any = listed(scope, ARTICLE).filter(facets__facet="series", facets__key__in=keys).annotate(series_key=F("facets__key"))
+    found: dict[int, list[Link]] = {}
+    for row in rows.in_series_order().select_related("page"):
+        found.setdefault(row.series_key, []).append(_link(row, scope))
+    for article in articles:
+        if article.series_id:
+            relations(article).in_series = found.get(article.series_id, [])
+
+
+def _link(row: Listing, scope: Scope) -> Link:
+    return Link(row.pk, row.kind, row.title, scope.url(row.page.url_path, row.page.path))
 
 
 def _series_place(article: "ArticlePage", scope: Scope) -> SeriesPlace | None:
@@ -80,8 +163,9 @@ def _series_place(article: "ArticlePage", scope: Scope) -> SeriesPlace | None:
     if series is None:
         return None
     tags.record(tags.listed_by("series", series.id))
-    rows = listed(scope, ARTICLE).with_facet("series", series.id).order_by("facets__position", "published_at", "page_id")
-    links = [Link(row.pk, row.kind, row.title, scope.url(row.page.url_path, row.page.path)) for row in rows.select_related("page")]
+    if relations(article).in_series is None:
+        _find_series([article], scope)
+    links = relations(article).in_series or []
     index = next((number for number, link in enumerate(links) if link.id == article.pk), None)
     if index is None:
         return SeriesPlace(series, len(links) + 1, len(links) + 1, links[-1] if links else None, None)
@@ -97,48 +181,28 @@ def cards(scope: Scope, rows: list[Listing]) -> tuple[Card, ...]:
 
 
 def index_value(page: "ArticleIndexPage", scope: Scope) -> ArticleIndexValue:
-    tags.record(tags.listing("desks"))
-    rows: Iterable[Listing] = ()
-    if page.path:
-        below = listed(scope, page.kind).filter(page__path__startswith=page.path, page__depth=page.depth + 1)
-        rows = below.select_related("page").order_by("title")
-    desks = tuple(Link(row.pk, row.kind, row.title, scope.url(row.page.url_path, row.page.path)) for row in rows)
+    below = sorted(overview(page, scope).below, key=lambda row: row.title) if scope.shows("desks") else []
+    desks = tuple(_link(row, scope) for row in below)
     return ArticleIndexValue(**page_fields(page, scope), introduction=page.introduction, desks=desks)
 
 
 def _topics_below(page: "TopicIndexPage | TopicPage", scope: Scope) -> tuple[TopicSummary, ...]:
-    if not page.path:
-        return ()
-    tags.record(tags.listing("topics"))
-    below = listed(scope, TOPIC).filter(page__path__startswith=page.path, page__depth=page.depth + 1)
-    rows = list(below.select_related("page").order_by("page__path"))
-    counts = _counts(scope, [row.pk for row in rows])
-    return tuple(
-        TopicSummary(Link(row.pk, row.kind, row.title, scope.url(row.page.url_path, row.page.path)), row.standfirst, counts.get(row.pk, 0))
-        for row in rows
-    )
-
-
-def _counts(scope: Scope, topics: list[int]) -> dict[int, int]:
-    from cms.content.listing import counts
-
-    tags.record(*(tags.topic_articles(pk) for pk in topics))
-    return counts(scope.viewer.site.pk, scope.language, ARTICLE, "topic", topics) if topics else {}
+    known = overview(page, scope)
+    return tuple(TopicSummary(_link(row, scope), row.standfirst, known.counts.get(row.pk, 0)) for row in known.below)
 
 
 def topic_index_value(page: "TopicIndexPage", scope: Scope) -> TopicIndexValue:
-    return TopicIndexValue(**page_fields(page, scope), introduction=page.introduction, topics=_topics_below(page, scope))
+    below = _topics_below(page, scope) if scope.shows("topics") else ()
+    return TopicIndexValue(**page_fields(page, scope), introduction=page.introduction, topics=below)
 
 
 def topic_value(page: "TopicPage", scope: Scope) -> TopicValue:
-    from cms.content.listing import count
-
-    tags.record(tags.topic_articles(page.pk))
+    counted, related = scope.shows("subtopics", "article_count"), scope.shows("pinned", "related_topics")
     return TopicValue(
         **body_fields(page, scope),
         also_known_as=page.other_names,
-        article_count=count(scope.viewer.site.pk, scope.language, ARTICLE, "topic", page.pk) if page.pk else 0,
-        subtopics=_topics_below(page, scope),
-        related_topics=tuple(topic for row in page.related_topics.all() if (topic := scope.get("page", row.topic_id))),
-        pinned=tuple(card for row in page.pinned_articles.all() if (card := scope.get("card", row.article_id))),
+        article_count=overview(page, scope).counts.get(page.pk, 0) if counted else 0,
+        subtopics=_topics_below(page, scope) if counted else (),
+        related_topics=tuple(topic for row in page.related_topics.all() if (topic := scope.get("page", row.topic_id))) if related else (),
+        pinned=tuple(card for row in page.pinned_articles.all() if (card := scope.get("card", row.article_id))) if related else (),
     )

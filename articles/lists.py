@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Subquery
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from articles.building import ARTICLE, cards
+from articles.building import cards
+from articles.overviews import ARTICLE
 from cms import tags
 from cms.content import listing
 from cms.content.models.listing import Listing
@@ -21,11 +23,13 @@ from cms.content.values import Card
 PAGE_SIZE = 20
 MAX_PAGE = 500
 ORDERS = {"newest": ("-published_at", "-page_id"), "oldest": ("published_at", "page_id")}
+#: A series has an order of its own.
+SERIES_ORDERS = {"series": ("facets__position", "published_at", "page_id"), **ORDERS}
 
 
 @dataclass(frozen=True)
 class ArticleList:
-    """One page of a list. `years` are those that have articles; URLs are relative to the page."""
+    """One page of a list. `years` go from the newest article to the oldest; URLs are relative to the page."""
 
     cards: tuple[Card, ...]
     number: int
@@ -35,6 +39,8 @@ class ArticleList:
     next_url: str
     year: int | None
     order: str
+    orders: tuple[str, ...]
+    usual_order: str
     years: tuple[int, ...]
 
 
@@ -47,29 +53,38 @@ def _number(request: HttpRequest, name: str, low: int, high: int) -> int | None:
     return int(raw)
 
 
-def article_list(scope: Scope, request: HttpRequest, facet: str, key: int) -> ArticleList:
-    """The page of the list that the query string asks for: `page`, `year`, `order`. Unknown values are 404."""
+def article_list(scope: Scope, request: HttpRequest, facet: str, key: int, total: int | None = None) -> ArticleList:
+    """The page of the list that the query string asks for: `page`, `year`, `order`. Unknown values are 404.
+
+    `total` is the number of articles if the caller knows it.
+    """
     tags.record(tags.listed_by(facet, key))
     number = _number(request, "page", 1, MAX_PAGE) or 1
     year = _number(request, "year", 1000, 9999)
-    order = request.GET.get("order") or "newest"
-    if order not in ORDERS:
+    orders = SERIES_ORDERS if facet == "series" else ORDERS
+    usual = next(iter(orders))
+    order = request.GET.get("order") or usual
+    if order not in orders:
         raise Http404(_("Lists are ordered by “newest” or “oldest”."))
     rows: Any = Listing.objects.on(scope.viewer.site.pk, scope.language).of_kind(ARTICLE).with_facet(facet, key)
-    years = tuple(sorted({moment.year for moment in rows.dates("published_at", "year")}, reverse=True))
+    # Subqueries and not a query each; an index finds the ends of a list however long it is.
+    by_age = rows.order_by("published_at").values("published_at")
+    wanted = rows if year is None else rows.filter(published_at__year=year)
     if year is None:
-        total = listing.count(scope.viewer.site.pk, scope.language, ARTICLE, facet, key)
+        total = listing.count(scope.viewer.site.pk, scope.language, ARTICLE, facet, key) if total is None else total
     else:
-        rows = rows.filter(published_at__year=year)
-        total = rows.count()
+        total = wanted.count()
     pages = max(1, -(-total // PAGE_SIZE))
     if number > pages:
         raise Http404(_("There is no such page of this list."))
     start = (number - 1) * PAGE_SIZE
-    shown = list(rows.order_by(*ORDERS[order]).select_related("page")[start : start + PAGE_SIZE])
+    ordered = wanted.order_by(*orders[order]).with_keys().select_related("page")
+    dated = ordered.annotate(oldest=Subquery(by_age[:1]), newest=Subquery(by_age.reverse()[:1]))
+    shown = list(dated[start : start + PAGE_SIZE])
+    years = tuple(range(shown[0].newest.year, shown[0].oldest.year - 1, -1)) if shown else ()
 
     def url(target: int) -> str:
-        wanted = {"page": target if target > 1 else None, "year": year, "order": order if order != "newest" else None}
+        wanted = {"page": target if target > 1 else None, "year": year, "order": order if order != usual else None}
         return "?" + urlencode({name: value for name, value in wanted.items() if value})
 
     return ArticleList(
@@ -81,11 +96,14 @@ def article_list(scope: Scope, request: HttpRequest, facet: str, key: int) -> Ar
         next_url=url(number + 1) if number < pages else "",
         year=year,
         order=order,
+        orders=tuple(orders),
+        usual_order=usual,
         years=years,
     )
 
 
 def list_context(page: Any, request: HttpRequest, context: dict[str, Any], *, facet: str, key: int) -> dict[str, Any]:
     """The context of a page's template with `list` beside it; a page that has no key yet (a preview) has an empty list."""
-    scope = scope_for(request, page.locale.language_code)
-    return {**context, "list": article_list(scope, request, facet, key or 0)}
+    scope = context.get("scope") or scope_for(request, page.locale.language_code)
+    total = getattr(context.get("content"), "article_count", None)
+    return {**context, "list": article_list(scope, request, facet, key or 0, total)}

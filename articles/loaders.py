@@ -8,26 +8,27 @@ from django.urls import reverse
 from articles.models import Author, Series, Tag
 from articles.values import AuthorValue, SeriesValue, TagValue
 from cms import tags
-from cms.content.scope import Loader, Scope
+from cms.content.loaders import Register
+from cms.content.scope import Scope
 from cms.media.picture import picture
 
 URLCONF = "articles.urls"
 
 
-def register_all(register: Callable[[str, Loader], None]) -> None:
-    register("author", load_authors)
-    register("series", load_series)
+def register_all(register: Register) -> None:
+    register("author", load_authors, 2)
+    register("series", load_series, 2)
     register("tag", load_tags)
 
 
-def load_authors(scope: Scope, pks: set[int]) -> dict[int, Callable[[], AuthorValue]]:
+def load_authors(scope: Scope, pks: set[int]) -> dict[int, Callable[[Scope], AuthorValue]]:
     tags.record(*(tags.author(pk) for pk in pks))
     authors = list(scope.viewer.published(Author.objects.filter(pk__in=pks)).defer("biography"))
     scope.want([("image", author.portrait_id) for author in authors if author.portrait_id])
-    return {author.pk: partial(author_value, scope, author) for author in authors}
+    return {author.pk: partial(author_value, author) for author in authors}
 
 
-def author_value(scope: Scope, author: Author) -> AuthorValue:
+def author_value(author: Author, scope: Scope) -> AuthorValue:
     portrait = scope.get("image", author.portrait_id)
     return AuthorValue(
         id=author.pk,
@@ -43,14 +44,14 @@ def author_value(scope: Scope, author: Author) -> AuthorValue:
     )
 
 
-def load_series(scope: Scope, pks: set[int]) -> dict[int, Callable[[], SeriesValue]]:
+def load_series(scope: Scope, pks: set[int]) -> dict[int, Callable[[Scope], SeriesValue]]:
     tags.record(*(tags.series(pk) for pk in pks))
     found = list(scope.viewer.published(Series.objects.filter(pk__in=pks)))
     scope.want([("image", series.image_id) for series in found if series.image_id])
-    return {series.pk: partial(series_value, scope, series) for series in found}
+    return {series.pk: partial(series_value, series) for series in found}
 
 
-def series_value(scope: Scope, series: Series) -> SeriesValue:
+def series_value(series: Series, scope: Scope) -> SeriesValue:
     image = scope.get("image", series.image_id)
     return SeriesValue(
         id=series.pk,
@@ -64,7 +65,8 @@ def series_value(scope: Scope, series: Series) -> SeriesValue:
 
 
 def load_tags(scope: Scope, pks: set[int]) -> dict[int, TagValue]:
-    rows = Tag.objects.filter(pk__in=pks)
-    return {
-        tag.pk: TagValue(tag.pk, tag.name, tag.slug, scope.prefix() + reverse("tag", args=(tag.slug,), urlconf=URLCONF)) for tag in rows
-    }
+    return {tag.pk: tag_value(tag.pk, tag.name, tag.slug, scope) for tag in Tag.objects.filter(pk__in=pks)}
+
+
+def tag_value(pk: int, name: str, slug: str, scope: Scope) -> TagValue:
+    return TagValue(pk, name, slug, scope.prefix() + reverse("tag", args=(slug,), urlconf=URLCONF))

@@ -1,63 +1,169 @@
-"""What an article is related to, read once."""
+"""What articles are related to, read once for all articles of a rendering."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID
 
-from cms.content.models.listing import ListingFacet
+from django.db.models import BigIntegerField, Case, CharField, Exists, IntegerField, OuterRef, QuerySet, Subquery, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce
+
+from cms.content.models.listing import Listing, ListingFacet
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from articles.models.articles import ArticlePage
+    from articles.values import CorrectionValue
+    from cms.content.values import Link
 
 
-@dataclass(frozen=True)
+@dataclass
 class Relations:
-    """Primary keys in the editors' order, the primary topic first."""
+    """Primary keys in the editors' order, the primary topic first. `public_topics` are those that have a public page."""
 
-    topics: tuple[int, ...] = ()
-    authors: tuple[int, ...] = ()
-    tags: tuple[int, ...] = ()
-    related: tuple[int, ...] = ()
+    topics: list[int] = field(default_factory=list)
+    authors: list[int] = field(default_factory=list)
+    tags: list[int] = field(default_factory=list)
+    related: list[int] = field(default_factory=list)
+    public_topics: list[int] = field(default_factory=list)
+    tag_names: dict[int, tuple[str, str]] = field(default_factory=dict)
+    corrections: "list[CorrectionValue]" = field(default_factory=list)
     comment_count: int = 0
+    shows_series: bool = True
+    #: The visible articles of its series, when they have been read.
+    in_series: "list[Link] | None" = None
 
 
 def relations(article: "ArticlePage") -> Relations:
     """The article's relations; kept on the instance.
 
-    An article as it is published has them in the listing table, one query for all; a draft, or an article that is not
-    public, in its own child rows.
+    An article as it is published has them in the listing table; a draft, or an article that is not public, in its own child
+    rows.
     """
-    known = article.known_relations
-    if known is None:
-        known = article.known_relations = (_listed(article) if article.as_published else None) or _own(article)
-    return known
+    if article.known_relations is None:
+        if article.as_published:
+            read_relations([article])
+        else:
+            article.known_relations = _own(article)
+    return cast("Relations", article.known_relations)
 
 
-def _related(article: "ArticlePage") -> tuple[int, ...]:
-    return tuple(row.article_id for row in article.related_articles.all() if row.article_id)
+def read_relations(articles: "Sequence[ArticlePage]", parts: Iterable[str] | None = None) -> None:
+    """Read the relations of articles as they are published (only `parts` of them, if given). One query."""
+    by_pk = {article.pk: article for article in articles}
+    found: dict[int, Relations] = {}
+    for pk, part, key, _place, text, more in _rows(list(by_pk), None if parts is None else frozenset(parts)):
+        known = found.setdefault(pk, Relations())
+        _take(known, part, key, text, more)
+    for pk, article in by_pk.items():
+        article.known_relations = found.get(pk) or (_own(article) if parts is None else Relations())
 
 
-def _listed(article: "ArticlePage") -> Relations | None:
-    rows = ListingFacet.objects.filter(listing_id=article.pk).order_by("facet", "position")
-    found: dict[str, list[int]] = {}
-    comments = 0
-    for facet, key, comments in rows.values_list("facet", "key", "listing__comment_count"):  # noqa: B007
-        found.setdefault(facet, []).append(key)
-    if not found:
-        return None
-    return Relations(
-        topics=tuple(found.get("topic", ())),
-        authors=tuple(found.get("author", ())),
-        tags=tuple(found.get("tag", ())),
-        related=_related(article),
-        comment_count=comments,
+def _take(known: Relations, part: str, key: int, text: str, more: str) -> None:
+    from articles.values import CorrectionValue
+
+    match part:
+        case "topic":
+            known.topics.append(key)
+            if more:
+                known.public_topics.append(key)
+        case "author":
+            known.authors.append(key)
+        case "tag":
+            known.tags.append(key)
+            known.tag_names[key] = (text, more)
+        case "related":
+            known.related.append(key)
+        case "comment":
+            known.comment_count = key
+        case "correction":
+            day, _, identifier = more.partition(" ")
+            known.corrections.append(CorrectionValue(str(UUID(identifier)), date.fromisoformat(day[:10]), text))
+
+
+PARTS = frozenset({"topic", "author", "tag", "related", "comment", "correction"})
+
+
+def _rows(pks: list[int], parts: frozenset[str] | None) -> Any:
+    """(article, part, key, place, text, more), each part in its order."""
+    from articles.models.articles import Correction, RelatedArticle, Tag
+
+    wanted = PARTS if parts is None else parts & PARTS
+    tag, nothing = Tag.objects.filter(pk=OuterRef("key")), Value("", output_field=TextField())
+    is_public = Exists(Listing.objects.visible().filter(pk=OuterRef("key")))
+    queries: list[QuerySet[Any]] = []
+    if facets := wanted & {"topic", "author", "tag"}:
+        queries.append(
+            ListingFacet.objects.filter(listing_id__in=pks, facet__in=sorted(facets))
+            .annotate(
+                place=Cast("position", IntegerField()),
+                text=Case(When(facet="tag", then=Subquery(tag.values("name")[:1])), default=nothing, output_field=TextField()),
+                more=Case(
+                    When(facet="tag", then=Subquery(tag.values("slug")[:1])),
+                    When(is_public, facet="topic", then=Value("1")),
+                    default=nothing,
+                    output_field=TextField(),
+                ),
+                part=Cast("facet", TextField()),
+            )
+            .values_list("listing_id", "part", "key", "place", "text", "more")
+        )
+    if "related" in wanted:
+        queries.append(_child_rows(RelatedArticle.objects.filter(page_id__in=pks), "related", "article_id", nothing, nothing))
+    if "correction" in wanted:
+        more = _joined(Cast("date", CharField()), Cast("uuid", CharField()))
+        queries.append(_child_rows(Correction.objects.filter(page_id__in=pks), "correction", "pk", Cast("text", TextField()), more))
+    if "comment" in wanted:
+        # Every public article has this one.
+        rows = Listing.objects.filter(pk__in=pks).annotate(
+            part=Value("comment", output_field=TextField()),
+            number=Cast("comment_count", BigIntegerField()),
+            place=Value(0),
+            words=nothing,
+            more=nothing,
+        )
+        queries.append(rows.values_list("pk", "part", "number", "place", "words", "more"))
+    if not queries:
+        return []
+    first, *others = queries
+    found: QuerySet[Any, Any] = first.order_by().union(*(query.order_by() for query in others), all=True) if others else first
+    return sorted(found, key=lambda row: (row[1], row[3], row[2]) if row[1] in ("topic", "author", "tag") else (row[1], row[3], 0))
+
+
+def _joined(*parts: Any) -> Any:
+    from django.db.models.functions import Concat
+
+    first, second = parts
+    return Concat(first, Value(" "), second, output_field=TextField())
+
+
+def _child_rows(rows: "QuerySet[Any]", part: str, key: str, text: Any, more: Any) -> "QuerySet[Any]":
+    annotated = rows.annotate(
+        part=Value(part, output_field=TextField()),
+        number=Cast(key, BigIntegerField()),
+        place=Coalesce("sort_order", 0),
+        words=text,
+        more=more,
     )
+    return annotated.values_list("page_id", "part", "number", "place", "words", "more")
+
+
+def _related(article: "ArticlePage") -> list[int]:
+    return [row.article_id for row in article.related_articles.all() if row.article_id]
 
 
 def _own(article: "ArticlePage") -> Relations:
+    from articles.values import CorrectionValue
+
     topics = [row for row in article.article_topics.all() if row.topic_id]
+    ordered = [row.topic_id for row in sorted(topics, key=lambda row: not row.is_primary)]
     return Relations(
-        topics=tuple(row.topic_id for row in sorted(topics, key=lambda row: not row.is_primary)),
-        authors=tuple(row.author_id for row in article.article_authors.all() if row.author_id),
-        tags=tuple(sorted(item.tag_id for item in article.tagged_items.all() if item.tag_id)),
+        topics=ordered,
+        public_topics=ordered,
+        authors=[row.author_id for row in article.article_authors.all() if row.author_id],
+        tags=sorted(item.tag_id for item in article.tagged_items.all() if item.tag_id),
         related=_related(article),
+        corrections=[CorrectionValue(str(row.uuid), row.date, row.text) for row in article.corrections.all()],
     )

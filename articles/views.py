@@ -25,7 +25,7 @@ def author_context(request: HttpRequest, author: Author) -> dict[str, Any]:
     scope.resolve()
     biography = stream_content(author.biography.stream_block, author.biography.raw_data, scope)
     return {
-        "content": AuthorPageValue(author_value(scope, author), biography, scope.footnotes),
+        "content": AuthorPageValue(author_value(author, scope), biography, scope.footnotes),
         "list": article_list(scope, request, "author", author.pk or 0),
         "site": parts.value(),
         "is_preview": getattr(request, "is_preview", False),
@@ -40,7 +40,7 @@ def series_context(request: HttpRequest, series: Series) -> dict[str, Any]:
     scope.want(series.references())
     scope.resolve()
     return {
-        "content": series_value(scope, series),
+        "content": series_value(series, scope),
         "list": article_list(scope, request, "series", series.pk or 0),
         "site": parts.value(),
         "is_preview": getattr(request, "is_preview", False),

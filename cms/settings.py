@@ -59,14 +59,14 @@ INSTALLED_APPS = [
     "cms.delivery",
     "cms.content",
     "cms.media",
-    "cms.accounts",
+    "cms.accounts.apps.AccountsConfig",
     "wagtail.contrib.redirects",
     "wagtail.contrib.simple_translation",
     "wagtail.contrib.typed_table_block",
     "wagtail.locales",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "cms.accounts.apps.PeopleConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -94,6 +94,7 @@ _EDITING_MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "cms.content.editor.refusals.RefusalMiddleware",
 ]
 MIDDLEWARE = [
     "cms.operations.middleware.HealthMiddleware",
@@ -318,6 +319,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 
 WAGTAIL_SITE_NAME = "Masthead"
 WAGTAILADMIN_BASE_URL = EDITING_URL
+WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "cms.content.editor.rich_text_area.RichTextArea"}}
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -360,6 +362,16 @@ WAGTAILREDIRECTS_AUTO_CREATE = False  # ours are written in the transaction of t
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TAGGIT_CASE_INSENSITIVE = True
 TAG_SPACES_ALLOWED = True
+
+# --- The content API --------------------------------------------------------------------------------------------------
+
+API_CORS_ORIGINS = env.words("API_CORS_ORIGINS", default=["*"])
+for _origin in API_CORS_ORIGINS:
+    _parts = urlsplit(_origin)
+    if _origin != "*" and (_parts.scheme not in ("http", "https") or _origin != f"{_parts.scheme}://{_parts.netloc}" or not _parts.netloc):
+        env.problems.append(f"API_CORS_ORIGINS names '{_origin}', but it must be * or origins such as https://example.org.")
+API_RATE_LIMIT = env.integer("API_RATE_LIMIT", default=3000, low=0, high=1_000_000)
+SERVER_TIMING = env.flag("SERVER_TIMING", default=False)
 
 # --- Mail, logs -------------------------------------------------------------------------------------------------------
 

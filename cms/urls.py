@@ -4,7 +4,7 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from cms.delivery import views as delivery
+from cms.delivery import markdown, views as delivery
 
 handler400 = "cms.media.views.bad_request"
 handler404 = "cms.delivery.views.not_found"
@@ -18,16 +18,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if settings.SERVES_EDITING:
     from wagtail.admin import urls as wagtailadmin_urls
 
+    from cms.accounts.accepting import invitation, invitation_link
     from cms.accounts.sign_in import sign_in_link
 
     urlpatterns += [
         path("admin/sign-in/<str:uid>/<str:token>/", sign_in_link, name="sign_in_link"),
+        path("admin/invitation/", invitation, name="invitation"),
+        path("admin/invitation/<str:token>/", invitation_link, name="invitation_link"),
         path("admin/", include(wagtailadmin_urls)),
     ]
 
 urlpatterns += i18n_patterns(
     path("", include("articles.urls")),
     path("", include("cms.content.urls")),
+    re_path(r"^((?:[\w-]+/)*[\w-]+)\.md$", markdown.page, name="markdown"),
     re_path(r"^((?:[\w-]+/)*)$", delivery.page, name="wagtail_serve"),
     re_path(r"^(.*)$", delivery.anything, name="anything"),
     prefix_default_language=False,

@@ -13,7 +13,9 @@ from collections.abc import Collection as Items, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db.models import BooleanField, Case, Exists, Model, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Now, Substr
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction, Site
@@ -127,7 +129,8 @@ def _exclude_within[M: Model](queryset: QuerySet[M], closed: Items[str], field_n
 class Viewer:
     """A principal that looks at one site, for the length of one request.
 
-    What it looked up (the site's roots, closed paths, closed collections) is kept: make a new one for each request.
+    What it looked up (the site's roots, closed paths, closed collections) is kept: make a new one for each request. Whoever
+    knows the roots and the restrictions already (`cms.content.frames`) sets them.
     """
 
     site: Site
@@ -136,6 +139,12 @@ class Viewer:
     @classmethod
     def public(cls, site: Site) -> "Viewer":
         return cls(site, ANONYMOUS)
+
+    @cached_property
+    def base_url(self) -> str:
+        """The address of the site without a slash at its end: SITE_URL where it names this site's host."""
+        same_host = urlsplit(settings.SITE_URL).hostname == self.site.hostname
+        return str(settings.SITE_URL if same_host else self.site.root_url)
 
     # --- what stands in the way ---------------------------------------------------------------------------------------
 
@@ -147,10 +156,17 @@ class Viewer:
         return {page.path: page for page in pages}
 
     @cached_property
+    def page_restrictions(self) -> list[Restriction]:
+        return restrictions(PageViewRestriction.objects.values_list("restriction_type", "page__path", "groups"))
+
+    @cached_property
+    def collection_restrictions(self) -> list[Restriction]:
+        return restrictions(CollectionViewRestriction.objects.values_list("restriction_type", "collection__path", "groups"))
+
+    @cached_property
     def closed(self) -> frozenset[str]:
         """Tree paths of pages that the principal may not enter, aliases of what lies below them included."""
-        rows = PageViewRestriction.objects.values_list("restriction_type", "page__path", "groups")
-        closed = closed_paths(_restrictions(rows), self.principal)
+        closed = closed_paths(self.page_restrictions, self.principal)
         found = closed
         while found:
             # An alias shows its source's content, so it is closed where its source is; aliases can have aliases.
@@ -162,8 +178,7 @@ class Viewer:
 
     @cached_property
     def closed_collections(self) -> frozenset[str]:
-        rows = CollectionViewRestriction.objects.values_list("restriction_type", "collection__path", "groups")
-        return closed_paths(_restrictions(rows), self.principal)
+        return closed_paths(self.collection_restrictions, self.principal)
 
     # --- querysets ----------------------------------------------------------------------------------------------------
 
@@ -222,7 +237,7 @@ def page_states(queryset: QuerySet[Any]) -> list[PageState]:
     return [PageState(*row) for row in queryset.annotate(_expired=expired).order_by("path").values_list("path", "live", "_expired")]
 
 
-def _restrictions(rows: Iterable[tuple[str, str, int | None]]) -> list[Restriction]:
+def restrictions(rows: Iterable[tuple[str, str, int | None]]) -> list[Restriction]:
     groups: dict[tuple[str, str], set[int]] = {}
     for kind, path, group in rows:
         groups.setdefault((kind, path), set()).update([group] if group is not None else [])

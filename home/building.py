@@ -1,10 +1,12 @@
 """Dealing out stories to the sections of a front page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Window
-from django.db.models.functions import RowNumber
+from django.db.models import F, Q, Window
+from django.db.models.functions import Now, RowNumber
+from django.utils import timezone
 
 from cms import tags
 from cms.content.loaders import cards_from
@@ -12,7 +14,7 @@ from cms.content.models.listing import Listing, ListingFacet
 from cms.content.pages import page_fields
 from cms.content.richtext import rich_text
 from cms.content.scope import Scope
-from home.blocks import SectionPlan, plans
+from home.blocks import SectionPlan, Source, plans
 from home.values import HomeValue, Section
 
 if TYPE_CHECKING:
@@ -21,24 +23,24 @@ if TYPE_CHECKING:
 ARTICLE = "articles.ArticlePage"
 
 
-def deal(sections: Iterable[SectionPlan], latest: list[int], by_topic: dict[int, list[int]], visible: set[int]) -> list[list[int]]:
+def deal(sections: Iterable[SectionPlan], sources: Mapping[Source, list[int]], visible: Set[int], now: datetime) -> list[list[int]]:
     """Which stories each section shows. What editors chose comes first, everywhere on the page; then the newest fill up.
 
-    A pure function: `latest` and the lists of `by_topic` are primary keys, newest first; only `visible` ones are shown.
+    A pure function: `sources` are primary keys, newest first; only `visible` ones are shown, and a pin holds until `now`.
     """
     sections = list(sections)
     used: set[int] = set()
     dealt: list[list[int]] = []
     for plan in sections:
-        chosen = [pk for pk in dict.fromkeys(plan.pinned) if pk in visible and pk not in used][: max(plan.count, len(plan.pinned))]
+        pinned = dict.fromkeys(pin.story for pin in plan.pinned if pin.holds(now))
+        chosen = [pk for pk in pinned if pk in visible and pk not in used]
         used.update(chosen)
         dealt.append(chosen)
     for plan, stories in zip(sections, dealt, strict=True):
-        source = by_topic.get(plan.topic, []) if plan.topic is not None else latest
-        for pk in source:
+        for pk in sources.get(plan.source, ()) if plan.source is not None else ():
             if len(stories) >= plan.count:
                 break
-            if pk not in used:
+            if pk in visible and pk not in used:
                 used.add(pk)
                 stories.append(pk)
     return dealt
@@ -46,21 +48,11 @@ def deal(sections: Iterable[SectionPlan], latest: list[int], by_topic: dict[int,
 
 def home_value(page: "HomePage", scope: Scope) -> HomeValue:
     """The front page's value. The number of queries does not depend on the number of sections or stories."""
-    # A section goes with its topic: its heading tells of it.
-    wanted = [
-        plan for plan in plans(page.sections.stream_block, page.sections.raw_data) if plan.topic is None or scope.get("page", plan.topic)
-    ]
+    # A section goes with its topic or its desk: its heading tells of it.
+    wanted = [plan for plan in plans(page.sections.stream_block, page.sections.raw_data) if not plan.home or scope.get("page", plan.home)]
     tags.record(tags.listing("articles"))
-    room = sum(plan.count for plan in wanted)
-    base: Any = Listing.objects.on(scope.viewer.site.pk, scope.language).of_kind(ARTICLE)
-    latest = list(base.newest_first().values_list("pk", flat=True)[:room]) if room else []
-    by_topic = _newest_by_topic(scope, base, {plan.topic for plan in wanted if plan.topic is not None}, room)
-    pinned = {pk for plan in wanted for pk in plan.pinned}
-    pks = {*latest, *pinned, *(pk for stories in by_topic.values() for pk in stories)}
-    rows = {row.pk: row for row in base.filter(pk__in=pks).select_related("page")} if pks else {}
-    dealt = deal(wanted, latest, by_topic, set(rows))
-    shown = {pk for stories in dealt for pk in stories}
-    cards = cards_from(scope, [rows[pk] for pk in sorted(shown) if pk in rows])
+    dealt, rows = stories(wanted, scope)
+    cards = cards_from(scope, [rows[pk] for pk in sorted({pk for found in dealt for pk in found})])
     scope.resolve()
     sections = tuple(
         Section(
@@ -68,26 +60,48 @@ def home_value(page: "HomePage", scope: Scope) -> HomeValue:
             id=plan.id,
             heading=plan.heading,
             text=rich_text(plan.text, scope),
-            topic=scope.get("page", plan.topic),
-            cards=tuple(cards[pk]() for pk in stories if pk in cards),
+            topic=scope.get("page", plan.home) if plan.type == "topic" else None,
+            desk=scope.get("page", plan.home) if plan.type == "desk" else None,
+            cards=tuple(cards[pk]() for pk in found),
         )
-        for plan, stories in zip(wanted, dealt, strict=True)
+        for plan, found in zip(wanted, dealt, strict=True)
     )
     return HomeValue(**page_fields(page, scope), sections=tuple(section for section in sections if section.cards or section.text))
 
 
-def _newest_by_topic(scope: Scope, base: Any, topics: set[int], room: int) -> dict[int, list[int]]:
-    """The newest stories of several topics in one query."""
-    if not topics:
+def stories(wanted: list[SectionPlan], scope: Scope) -> tuple[list[list[int]], dict[int, Listing]]:
+    """What each section shows to the scope's viewer now, and the rows of the listing that the stories have. Three queries at most."""
+    # Any story of a source may stand elsewhere on the page already, so each source is asked for as many as the page has places.
+    room = sum(max(plan.count, len(plan.pinned)) for plan in wanted)
+    base: Any = Listing.objects.on(scope.viewer.site.pk, scope.language).of_kind(ARTICLE)
+    sources: dict[Source, list[int]] = {}
+    asked = {plan.source for plan in wanted if plan.source is not None}
+    for source in sorted(source for source in asked if not source.key):
+        listed = base.filter(featured=True) if source.kind == "featured" else base
+        sources[source] = list(listed.newest_first().values_list("pk", flat=True)[:room])
+    sources |= _newest_of(base, {source for source in asked if source.key}, room)
+    pks = {pk for found in sources.values() for pk in found} | {pin.story for plan in wanted for pin in plan.pinned}
+    found_rows = base.filter(pk__in=pks).select_related("page").annotate(database_now=Now()) if pks else ()
+    rows: dict[int, Any] = {row.pk: row for row in found_rows}
+    now = next((row.database_now for row in rows.values()), timezone.now())
+    return deal(wanted, sources, rows.keys(), now), rows
+
+
+def _newest_of(base: Any, sources: set[Source], room: int) -> dict[Source, list[int]]:
+    """The newest stories of several topics and desks in one query."""
+    if not sources:
         return {}
-    tags.record(*(tags.topic_articles(pk) for pk in topics))
+    tags.record(*(tags.listed_by(source.kind, source.key) for source in sources))
+    asked = Q(*(Q(facet=source.kind, key=source.key) for source in sorted(sources)), _connector=Q.OR)
     ranked = (
-        ListingFacet.objects.filter(facet="topic", key__in=topics, listing__in=base)
-        .annotate(rank=Window(RowNumber(), partition_by=[F("key")], order_by=[F("published_at").desc(), F("listing_id").desc()]))
+        ListingFacet.objects.filter(asked, listing__in=base)
+        .annotate(
+            rank=Window(RowNumber(), partition_by=[F("facet"), F("key")], order_by=[F("published_at").desc(), F("listing_id").desc()])
+        )
         .filter(rank__lte=room)
-        .order_by("key", "rank")
+        .order_by("facet", "key", "rank")
     )
-    found: dict[int, list[int]] = {}
-    for topic, pk in ranked.values_list("key", "listing_id"):
-        found.setdefault(topic, []).append(pk)
+    found: dict[Source, list[int]] = {}
+    for facet, key, pk in ranked.values_list("facet", "key", "listing_id"):
+        found.setdefault(Source(facet, key), []).append(pk)
     return found

@@ -1,8 +1,9 @@
-"""The front page."""
+"""The front page, and what remains of the first steps of a publication."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
@@ -39,3 +40,29 @@ class HomePage(BasePage):
         from home.building import home_value
 
         return home_value(self, scope)
+
+
+class FirstSteps(models.Model):
+    """What the guide through the first steps cannot see in the data: which steps were passed over, and that it was sent away.
+
+    One row, made when the first of either happens.
+    """
+
+    skipped = models.JSONField(default=list)
+    dismissed = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return "First steps"
+
+    @classmethod
+    def current(cls) -> "FirstSteps":
+        """The row, or one that is not saved yet."""
+        return cls._default_manager.filter(pk=1).first() or cls(pk=1)
+
+    def skip(self, step: str) -> None:
+        self.skipped = sorted({*self.skipped, step})
+        self.save()
+
+    def dismiss(self) -> None:
+        self.dismissed = True
+        self.save()

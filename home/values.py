@@ -15,6 +15,7 @@ class Section:
     heading: str
     text: RichText
     topic: Link | None
+    desk: Link | None
     cards: tuple[Card, ...]
 
 

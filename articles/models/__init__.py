@@ -1,5 +1,6 @@
 """Articles, topics, and the people and series behind them."""
 
+from articles.desk.models import SavedFilter
 from articles.models.articles import ArticleAuthor, ArticleIndexPage, ArticlePage, ArticleTag, ArticleTopic, Correction, RelatedArticle, Tag
 from articles.models.people import Author, Series
 from articles.models.topics import PinnedArticle, RelatedTopic, TopicIndexPage, TopicPage
@@ -15,6 +16,7 @@ __all__ = [
     "PinnedArticle",
     "RelatedArticle",
     "RelatedTopic",
+    "SavedFilter",
     "Series",
     "Tag",
     "TopicIndexPage",

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase, TagBase
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, MultipleChooserPanel
 from wagtail.models import Orderable, Page, PageManager
 from wagtail.query import PageQuerySet
 
+from articles.forms import ArticleForm
 from articles.relations import Relations, relations
 from articles.values import ArticleIndexValue, ArticleValue
 from cms.content.models.base import BasePage, BodyPage, Facet
@@ -64,7 +66,7 @@ class ArticleIndexPage(BasePage):
     value_type: ClassVar[type[PageValue]] = ArticleIndexValue
     template = "pages/article_index_page.html"
     parent_page_types: ClassVar = ["home.HomePage", "articles.ArticleIndexPage"]
-    content_panels: ClassVar = [*Page.content_panels, FieldPanel("introduction")]
+    content_panels: ClassVar = [*BasePage.content_panels, FieldPanel("introduction", help_text=_("One or two sentences above its list."))]
 
     class Meta:
         verbose_name = _("desk")
@@ -101,25 +103,54 @@ class ArticlePage(BodyPage):
     parent_page_types: ClassVar = ["articles.ArticleIndexPage"]
     subpage_types: ClassVar[list[str]] = []
 
-    content_panels: ClassVar = [
-        *BodyPage.content_panels,
-        InlinePanel("article_authors", heading=_("Authors"), label=_("Author"), min_num=1),
-        InlinePanel(
-            "article_topics",
-            heading=_("Topics"),
-            label=_("Topic"),
-            min_num=1,
-            help_text=_("The first one is the primary topic unless another is marked."),
+    base_form_class = ArticleForm
+    classify_panels: ClassVar = [
+        # No min_num: its empty first row would keep drafts from being saved. An article is complete when it is published.
+        MultipleChooserPanel(
+            "article_authors",
+            chooser_field_name="author",
+            heading=_("Authors"),
+            label=_("author"),
+            help_text=_("In the order of the byline. You stand here already if an author belongs to your account."),
         ),
-        FieldPanel("tags"),
-        MultiFieldPanel([FieldPanel("series"), FieldPanel("series_position")], heading=_("Series")),
-        InlinePanel("corrections", heading=_("Corrections"), label=_("Correction")),
-        InlinePanel(
-            "related_articles", heading=_("Related articles"), label=_("Article"), help_text=_("Found by topic when you choose none.")
+        MultipleChooserPanel(
+            "article_topics",
+            chooser_field_name="topic",
+            heading=_("Topics"),
+            label=_("topic"),
+            help_text=_("The first one is the primary topic: it stands above the title. Drag to change the order."),
+        ),
+        FieldPanel("tags", help_text=_("Free keywords, with commas between them. Topics lead readers further than tags.")),
+        MultiFieldPanel(
+            [
+                FieldRowPanel(
+                    [
+                        FieldPanel("series"),
+                        FieldPanel("series_position", help_text=_("1 for the first part. Articles without a number stand last.")),
+                    ]
+                )
+            ],
+            heading=_("Series"),
+        ),
+        MultipleChooserPanel(
+            "related_articles",
+            chooser_field_name="article",
+            heading=_("Related articles"),
+            label=_("article"),
+            help_text=_("Found by topic when you choose none."),
         ),
     ]
     promote_panels: ClassVar = [FieldPanel("featured"), *BodyPage.promote_panels]
-    settings_panels: ClassVar = [*BodyPage.settings_panels, FieldPanel("comments_open")]
+    settings_panels: ClassVar = [
+        *BodyPage.settings_panels,
+        FieldPanel("comments_open", heading=_("Comments"), help_text=_("Readers may comment on this article.")),
+        InlinePanel(
+            "corrections",
+            heading=_("Corrections"),
+            label=_("correction"),
+            help_text=_("What was wrong and has been put right, said openly below the article."),
+        ),
+    ]
 
     class Meta:
         verbose_name = _("article")
@@ -154,24 +185,35 @@ class ArticlePage(BodyPage):
     # --- rules --------------------------------------------------------------------------------------------------------
 
     def check_publishable(self) -> None:
-        errors = []
+        if self.alias_of_id:
+            return
+        errors = {}
         if not any(row.author_id for row in self.article_authors.all()):
-            errors.append(_("An article needs an author before it is published: add one under “Authors”."))
+            errors["article_authors"] = _("An article needs an author before it is published: add one under “Authors”.")
         topics = [row for row in self.article_topics.all() if row.topic_id]
         if not topics:
-            errors.append(_("An article needs a topic before it is published: add one under “Topics”."))
+            errors["article_topics"] = _("An article needs a topic before it is published: add one under “Topics”.")
         if sum(row.is_primary for row in topics) > 1:
-            errors.append(_("Only one topic can be the primary one: unmark the others under “Topics”."))
-        if errors and not self.alias_of_id:
+            errors["article_topics"] = _("Only one topic can be the primary one.")
+        if errors:
             raise ValidationError(errors)
 
     def prepare(self) -> None:
         super().prepare()
-        rows = [row for row in self.article_topics.all() if row.topic_id]
+        rows = sorted(
+            (row for row in self.article_topics.all() if row.topic_id), key=lambda row: (row.sort_order is None, row.sort_order or 0)
+        )
         if rows and not any(row.is_primary for row in rows):
-            first = min(rows, key=lambda row: (row.sort_order is None, row.sort_order or 0))
-            first.is_primary = True
-            self.article_topics.add(first)
+            rows[0].is_primary = True
+            self.article_topics.add(rows[0])
+
+    def save(self, clean: bool = True, user: Any = None, log_action: Any = False, **kwargs: Any) -> Any:
+        if not clean and self._state.adding and self.alias_of_id is None:
+            # Wagtail does not check what it copies with a desk.
+            page: Any = self  # Wagtail's field has no type
+            if self._same_slug(page.slug).exists():
+                page.slug = self._get_autogenerated_slug(page.slug)
+        return super().save(clean=clean, user=user, log_action=log_action, **kwargs)
 
     def _same_slug(self, slug: str) -> models.QuerySet[Any]:
         """Other articles of the same site and language with this slug. Aliases share their source's."""
@@ -213,7 +255,8 @@ class ArticleTopic(Orderable):
     topic = models.ForeignKey("articles.TopicPage", on_delete=models.CASCADE, related_name="topic_articles", verbose_name=_("topic"))
     is_primary = models.BooleanField(_("primary"), default=False)
 
-    panels: ClassVar = [FieldPanel("topic"), FieldPanel("is_primary")]
+    # The form keeps is_primary at the first row: see ArticleForm.
+    panels: ClassVar = [FieldPanel("topic")]
 
     class Meta(Orderable.Meta):
         verbose_name = _("topic of an article")
@@ -233,7 +276,7 @@ class Correction(Orderable):
 
     uuid = models.UUIDField(default=uuid.uuid4, editable=False)
     page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="corrections")
-    date = models.DateField(_("date"))
+    date = models.DateField(_("date"), default=timezone.localdate)
     text = models.TextField(_("what was wrong"), max_length=1000)
 
     panels: ClassVar = [FieldPanel("date"), FieldPanel("text")]

@@ -3,15 +3,18 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PublishingPanel, TitleFieldPanel
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, TranslatableMixin
 from wagtail.search import index
 
 from cms.content.blocks.base import stream_references
+from cms.content.editor.panels import length_hint, tabs
 from cms.content.fields import BodyField
 from cms.content.models.publishing import AtomicPublishing
 from cms.content.models.snippets import SluggedSnippet
@@ -35,24 +38,57 @@ class Author(
     mastodon = models.URLField(_("Mastodon address"), blank=True)
     public_email = models.EmailField(_("public email address"), blank=True)
 
-    panels: ClassVar = [
-        FieldPanel("name"),
-        FieldPanel("role"),
-        FieldPanel("portrait"),
-        FieldPanel("biography"),
-        MultiFieldPanel([FieldPanel("website"), FieldPanel("mastodon"), FieldPanel("public_email")], heading=_("Where to find them")),
-        FieldPanel("slug"),
-    ]
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="authors",
+        verbose_name=_("account"),
+        help_text=_("Who signs in as this author. New articles of theirs begin with this name in the byline. Readers do not see it."),
+    )
+
+    edit_handler = tabs(
+        (
+            _("Write"),
+            [
+                TitleFieldPanel("name", placeholder=_("Name")),
+                FieldPanel("role"),
+                FieldPanel("portrait"),
+                FieldPanel("biography", help_text=_("Shown on the author's own page.")),
+            ],
+        ),
+        (
+            _("Promote"),
+            [
+                FieldPanel("slug"),
+                MultiFieldPanel(
+                    [FieldRowPanel([FieldPanel("website"), FieldPanel("mastodon")]), FieldPanel("public_email")],
+                    heading=_("Where readers find them"),
+                ),
+            ],
+        ),
+        (_("Settings"), [PublishingPanel(), FieldPanel("account")]),
+    )
     search_fields: ClassVar = [index.SearchField("name"), index.AutocompleteField("name"), index.FilterField("locale")]
 
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("author")
         verbose_name_plural = _("authors")
         ordering = ("name",)
-        constraints = (models.UniqueConstraint(fields=["locale", "slug"], name="author_slug_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["locale", "slug"], name="author_slug_once"),
+            models.UniqueConstraint(fields=["locale", "account"], name="author_account_once"),
+        )
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        other = Author.objects.filter(account_id=self.account_id, locale_id=self.locale_id).exclude(pk=self.pk).first()
+        if self.account_id and other is not None:
+            raise ValidationError({"account": _("“%(name)s” belongs to this account already.") % {"name": other.name}})
 
     def references(self) -> Iterable["Reference"]:
         if self.portrait_id:
@@ -77,7 +113,18 @@ class Series(
     description = models.TextField(_("description"), max_length=500, blank=True)
     image = models.ForeignKey("media.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("picture"))
 
-    panels: ClassVar = [FieldPanel("name"), FieldPanel("description"), FieldPanel("image"), FieldPanel("slug")]
+    edit_handler = tabs(
+        (
+            _("Write"),
+            [
+                TitleFieldPanel("name", placeholder=_("Title")),
+                FieldPanel("description", attrs=length_hint(300, _("one or two sentences are read to the end"))),
+                FieldPanel("image"),
+            ],
+        ),
+        (_("Promote"), [FieldPanel("slug")]),
+        (_("Settings"), [PublishingPanel()]),
+    )
     search_fields: ClassVar = [index.SearchField("name"), index.AutocompleteField("name"), index.FilterField("locale")]
 
     class Meta(TranslatableMixin.Meta):

@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel
-from wagtail.models import Orderable, Page
+from wagtail.admin.panels import FieldPanel, MultipleChooserPanel
+from wagtail.models import Orderable
 
+from articles.review import ReviewPanel
 from articles.values import TopicIndexValue, TopicValue
 from cms.content.models.base import BasePage, BodyPage
 from cms.content.pages import PageValue
@@ -27,7 +29,7 @@ class TopicIndexPage(BasePage):
     template = "pages/topic_index_page.html"
     parent_page_types: ClassVar = ["home.HomePage"]
     max_count_per_parent = 1
-    content_panels: ClassVar = [*Page.content_panels, FieldPanel("introduction")]
+    content_panels: ClassVar = [*BasePage.content_panels, FieldPanel("introduction", help_text=_("One or two sentences above its list."))]
 
     class Meta:
         verbose_name = _("topic index")
@@ -44,20 +46,53 @@ class TopicPage(BodyPage):
 
     also_known_as = models.TextField(_("also known as"), blank=True, help_text=_("Other names of the subject, one a line."))
 
+    #: When the published overview was last changed, or found still right.
+    overview_as_of = models.DateTimeField(null=True, editable=False)
+
     value_type: ClassVar[type[PageValue]] = TopicValue
     template = "pages/topic_page.html"
     parent_page_types: ClassVar = ["articles.TopicIndexPage", "articles.TopicPage"]
-    content_panels: ClassVar = [
-        *Page.content_panels,
+    content_panels: ClassVar = [ReviewPanel(), *BodyPage.content_panels]
+    classify_panels: ClassVar = [
         FieldPanel("also_known_as"),
-        *BodyPage.content_panels[len(Page.content_panels) :],
-        InlinePanel("pinned_articles", heading=_("Pinned articles"), label=_("Article"), max_num=6),
-        InlinePanel("related_topics", heading=_("Related topics"), label=_("Topic"), max_num=12),
+        MultipleChooserPanel(
+            "pinned_articles",
+            chooser_field_name="article",
+            heading=_("Pinned articles"),
+            label=_("article"),
+            max_num=6,
+            help_text=_("They stand above the newest, in this order."),
+        ),
+        MultipleChooserPanel(
+            "related_topics",
+            chooser_field_name="topic",
+            heading=_("Related topics"),
+            label=_("topic"),
+            max_num=12,
+            help_text=_("Where somebody interested in this subject may want to go next."),
+        ),
     ]
 
     class Meta:
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
+
+    def prepare(self) -> None:
+        super().prepare()
+        if self.live and self._overview_differs():
+            self.overview_as_of = timezone.now()
+
+    def _overview_differs(self) -> bool:
+        """From what is published: words and blocks, not the title, pictures or dates."""
+        published = TopicPage.objects.filter(pk=self.pk, live=True).only("standfirst", "body").first()
+        if published is None:
+            return True
+        return (published.standfirst, list(published.body.raw_data)) != (self.standfirst, list(self.body.raw_data))
+
+    def with_content_json(self, content: dict[str, Any]) -> "TopicPage":
+        page = super().with_content_json(content)
+        page.overview_as_of = self.overview_as_of
+        return page
 
     @property
     def other_names(self) -> tuple[str, ...]:

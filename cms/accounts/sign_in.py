@@ -65,5 +65,6 @@ def sign_in_link(request: HttpRequest, uid: str, token: str) -> HttpResponse:
         login(request, user, backend="django.contrib.auth.backends.ModelBackend")
         return redirect(settings.LOGIN_REDIRECT_URL)
     response = render(request, "admin/sign_in_link.html", {"link_user": user if valid else None}, status=200 if valid else 410)
-    response["Referrer-Policy"] = "no-referrer"
+    # Never the path with the token. Not "no-referrer": browsers then post the form with "Origin: null", which is refused.
+    response["Referrer-Policy"] = "strict-origin"
     return response

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core import checks
 from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete, pre_save
 
 
@@ -12,7 +13,9 @@ class ContentConfig(AppConfig):
         from wagtail.models import PageViewRestriction, Site
 
         from cms.content import loaders, scope, signals, slugs, viewsets
+        from cms.content.editor.saving.checks import check_editors
 
+        checks.register(check_editors)
         register_converter(slugs.UnicodeSlugConverter, "unicode_slug")
         loaders.register_all(scope.register)
         viewsets.register()

@@ -1,11 +1,15 @@
 """Model fields of the content core."""
 
+import json
+import logging
 from typing import Any
 
-from wagtail.blocks import Block
+from wagtail.blocks import Block, StreamValue
 from wagtail.fields import StreamField
 
 from cms.content.blocks.body import body_block
+
+logger = logging.getLogger(__name__)
 
 
 class BlocksField(StreamField):
@@ -19,6 +23,38 @@ class BlocksField(StreamField):
         name, path, _args, kwargs = super().deconstruct()
         kwargs.pop("block_lookup", None)
         return name, path, [], kwargs
+
+    def to_python(self, value: Any) -> Any:
+        """Whatever the database or a revision holds becomes a stream: one page with broken data must not break a list."""
+        readable, lost = _readable(value, self)
+        stream = super().to_python(readable)
+        if lost:
+            stream.unreadable = tuple(lost)
+        return stream
+
+
+def _readable(value: Any, field: StreamField) -> tuple[Any, list[str]]:
+    """A value that a StreamBlock can take, without what is no block; and names of what was left out."""
+    name = getattr(field, "attname", "body")
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            if value.strip():
+                logger.error("%s holds no JSON and is shown empty: %.100r", field, value)
+            return value, [name] if value.strip() else []  # Wagtail keeps it as text for migrations that read it
+    if value is None or isinstance(value, StreamValue):
+        return value, []
+    if not isinstance(value, list):
+        logger.error("%s holds no list of blocks and is shown empty: %.100r", field, value)
+        return [], [name]
+    if any(isinstance(item, tuple | StreamValue.StreamChild) for item in value):
+        return value, []  # written by a program
+    blocks = [item for item in value if isinstance(item, dict) and isinstance(item.get("type"), str) and "value" in item]
+    if len(blocks) < len(value):
+        logger.error("%s holds %d things that are no blocks; they are left out.", field, len(value) - len(blocks))
+        return blocks, [f"{name}[{place}]" for place, item in enumerate(value) if not any(item is block for block in blocks)]
+    return blocks, []
 
 
 class BodyField(BlocksField):

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
+from django.db.models import Q
 from django.urls import reverse
 from wagtail.models import Page
 
 from cms import tags
 from cms.content.blocks.base import stream_content
 from cms.content.models.base import reading_time
-from cms.content.models.listing import Listing, ListingFacet
+from cms.content.models.listing import CARD_FACETS, Listing, ListingFacet
 from cms.content.models.snippets import ReusableContent, Term
 from cms.content.pages import page_type
 from cms.content.scope import Loader, Scope
@@ -19,46 +20,56 @@ from cms.media.models import Document
 from cms.media.picture import load_images, picture
 
 
-def register_all(register: Callable[[str, Loader], None]) -> None:
+class Register(Protocol):
+    def __call__(self, kind: str, loader: Loader, rank: int = ...) -> None: ...
+
+
+def register_all(register: Register) -> None:
+    register("reusable", load_reusable, 0)
+    register("card", load_cards, 1)
+    register("term", load_terms, 2)
     register("image", load_image_batch)
     register("page", load_pages)
-    register("card", load_cards)
     register("document", load_documents)
-    register("term", load_terms)
-    register("reusable", load_reusable)
 
 
 def load_image_batch(scope: Scope, pks: set[int]) -> dict[int, Any]:
     tags.record(*(tags.image(pk) for pk in pks))
-    return load_images(pks, scope.viewer)
+    images = load_images(pks, scope.viewer)
+    if scope.image_preset is not None:
+        for image in images.values():
+            image.asked_preset = scope.image_preset
+    return images
 
 
 def load_pages(scope: Scope, pks: set[int]) -> dict[int, Link]:
-    """Visible pages as links. Two queries."""
-    tags.record(*(tags.page(pk) for pk in pks))
-    pages = list(Page.objects.filter(pk__in=pks))
-    states = scope.viewer.states(page.path for page in pages)
-    return {
-        page.pk: Link(page.pk, page_type(page), page.title, scope.url(page.url_path, page.path))
-        for page in pages
-        if scope.viewer.sees(page.path, states)
-    }
+    """Visible pages as links, and the ancestors that the scope wants. One query."""
+    tags.record(*(tags.page(pk) for pk in pks if pk))
+    paths, scope.paths = scope.paths, set()
+    pages = scope.viewer.pages(Page.objects.filter(Q(pk__in=pks) | Q(path__in=paths) if paths else Q(pk__in=pks)))
+    found = {}
+    for page in pages:
+        if page.path in paths:
+            scope.ancestors[page.path] = page
+        found[page.pk] = Link(page.pk, page_type(page), page.title, scope.url(page.url_path, page.path))
+    return found
 
 
-def load_cards(scope: Scope, pks: set[int]) -> dict[int, Callable[[], Card]]:
-    """Teasers of publicly visible pages. Two queries, and what their pictures, topics and authors need."""
+def load_cards(scope: Scope, pks: set[int]) -> dict[int, Callable[[Scope], Card]]:
+    """Teasers of publicly visible pages. One query, and what their pictures, topics and authors need."""
     tags.record(*(tags.page(pk) for pk in pks))
-    rows = Listing.objects.visible().filter(pk__in=pks, site_id=scope.viewer.site.pk).select_related("page")
-    return cards_from(scope, list(rows))
+    rows = Listing.objects.visible().filter(pk__in=pks, site_id=scope.viewer.site.pk).with_keys().select_related("page")
+    return {pk: partial(_made, make) for pk, make in cards_from(scope, list(rows)).items()}
+
+
+def _made(make: Callable[[], Card], _scope: Scope) -> Card:
+    return make()
 
 
 def cards_from(scope: Scope, rows: list[Listing]) -> dict[int, Callable[[], Card]]:
-    """Cards of listing rows (with `page` selected), as functions to be called when the scope has resolved."""
+    """Cards of listing rows (with `page` selected, best `with_keys()`), as functions to be called when the scope has resolved."""
     tags.record(*(tags.page(row.pk) for row in rows))
-    facets: dict[int, dict[str, list[int]]] = {row.pk: {} for row in rows}
-    shown = ListingFacet.objects.filter(listing_id__in=list(facets), facet__in=("author", "topic")).order_by("listing_id", "position")
-    for pk, facet, key in shown.values_list("listing_id", "facet", "key") if rows else ():
-        facets[pk].setdefault(facet, []).append(key)
+    facets = _keys_of(rows)
     for row in rows:
         found = facets[row.pk]
         scope.want([("author", key) for key in found.get("author", ())])
@@ -66,6 +77,26 @@ def cards_from(scope: Scope, rows: list[Listing]) -> dict[int, Callable[[], Card
         if row.lead_image_id:
             scope.want([("image", row.lead_image_id)])
     return {row.pk: partial(_card, scope, row, facets[row.pk]) for row in rows}
+
+
+def _keys_of(rows: list[Listing]) -> dict[int, dict[str, list[int]]]:
+    """The keys of each row's authors and topics, in their order. No query for rows that bring them."""
+    facets: dict[int, dict[str, list[int]]] = {row.pk: {} for row in rows}
+    known: list[tuple[int, int, str, int]] = []
+    lacking: list[int] = []
+    for row in rows:
+        if not hasattr(row, "facet_keys"):
+            lacking.append(row.pk)
+            continue
+        for line in (row.facet_keys or "").splitlines():
+            facet, position, key = line.split(" ")
+            known.append((row.pk, int(position), facet, int(key)))
+    if lacking:
+        shown = ListingFacet.objects.filter(listing_id__in=lacking, facet__in=CARD_FACETS)
+        known += shown.values_list("listing_id", "position", "facet", "key")
+    for pk, _position, facet, key in sorted(known):
+        facets[pk].setdefault(facet, []).append(key)
+    return facets
 
 
 def _card(scope: Scope, row: Listing, facets: dict[str, list[int]]) -> Card:
@@ -105,14 +136,14 @@ def file_value(document: Document) -> File:
     )
 
 
-def load_terms(scope: Scope, pks: set[int]) -> dict[int, Callable[[], TermValue]]:
+def load_terms(scope: Scope, pks: set[int]) -> dict[int, Callable[[Scope], TermValue]]:
     tags.record(*(tags.term(pk) for pk in pks))
     terms = list(scope.viewer.published(Term.objects.filter(pk__in=pks)).select_related("locale"))
     scope.want([("page", term.home_topic_id) for term in terms if term.home_topic_id])
-    return {term.pk: partial(term_value, scope, term) for term in terms}
+    return {term.pk: partial(term_value, term) for term in terms}
 
 
-def term_value(scope: Scope, term: Term) -> TermValue:
+def term_value(term: Term, scope: Scope) -> TermValue:
     return TermValue(
         id=term.pk,
         name=term.name,
@@ -123,13 +154,13 @@ def term_value(scope: Scope, term: Term) -> TermValue:
     )
 
 
-def load_reusable(scope: Scope, pks: set[int]) -> dict[int, Callable[[], tuple[Block, ...]]]:
+def load_reusable(scope: Scope, pks: set[int]) -> dict[int, Callable[[Scope], tuple[Block, ...]]]:
     tags.record(*(tags.reusable(pk) for pk in pks))
     found = list(scope.viewer.published(ReusableContent.objects.filter(pk__in=pks)))
     for content in found:
         scope.want(content.references())
-    return {content.pk: partial(_reusable, scope, content) for content in found}
+    return {content.pk: partial(_reusable, content) for content in found}
 
 
-def _reusable(scope: Scope, content: ReusableContent) -> tuple[Block, ...]:
+def _reusable(content: ReusableContent, scope: Scope) -> tuple[Block, ...]:
     return stream_content(content.body.stream_block, content.body.raw_data, scope)

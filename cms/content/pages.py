@@ -9,7 +9,8 @@ from wagtail.models import Page
 
 from cms import tags
 from cms.content.blocks.base import stream_content
-from cms.content.values import Block, Crumb, Footnote, Heading, Link
+from cms.content.seo import Seo, page_seo
+from cms.content.values import Block, Crumb, Footnote, Heading, Link, PageRef, PageRefMeta
 from cms.media.picture import Picture, picture
 
 if TYPE_CHECKING:
@@ -26,27 +27,20 @@ class Translation:
 
 
 @dataclass(frozen=True)
-class Seo:
-    """What search engines and pages that link here are told."""
-
-    title: str
-    description: str
-    canonical: str
-    robots: str
-    image: Picture | None
-
-
-@dataclass(frozen=True)
 class PageMeta:
-    """`type`, `slug` and the rest of what Wagtail's API calls meta. `html_url` is absolute, `detail_url` the page in the API."""
+    """What Wagtail's API v2 calls meta, and `seo`. `html_url` is absolute, `detail_url` the page in the API."""
 
     type: str
-    slug: str
-    locale: str
-    html_url: str
     detail_url: str
+    html_url: str
+    slug: str
+    show_in_menus: bool
+    seo_title: str
+    search_description: str
     first_published_at: datetime | None
-    parent: Link | None
+    alias_of: PageRef | None
+    parent: PageRef | None
+    locale: str
     seo: Seo
 
 
@@ -90,40 +84,48 @@ def ancestors_of(page: Page) -> list[Page]:
 
 
 def _translations(page: "BasePage", scope: "Scope") -> tuple[Translation, ...]:
-    if len(settings.LANGUAGES) < 2 or not page.pk:
+    if len(settings.LANGUAGES) < 2 or not page.pk or not scope.shows("translations"):
         return ()
     others = Page.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk).select_related("locale")
     visible = scope.viewer.pages(others)
+    tags.record(*(tags.page(other.pk) for other in others))
     return tuple(Translation(other.locale.language_code, scope.url(other.url_path, other.path)) for other in visible)
+
+
+def detail_url(base: str, pk: int | None) -> str:
+    """A page's address in the API."""
+    return f"{base}/api/v2/pages/{pk}/"
+
+
+def page_ref(link: Link, base: str) -> PageRef:
+    return PageRef(link.id, PageRefMeta(link.type, detail_url(base, link.id), base + link.url), link.title, link.url)
 
 
 def page_fields(page: "BasePage", scope: "Scope") -> dict[str, Any]:
     """The fields of `PageValue`."""
     tags.record(tags.page(page.pk))
-    ancestors = ancestors_of(page)
+    ancestors = ancestors_of(page) if scope.shows("breadcrumbs", "meta", "parent", "seo") or not page.path else []
     url = scope.url(page.url_path, page.path or (ancestors[-1].path if ancestors else ""))
     crumbs = tuple(Crumb(ancestor.title, scope.url(ancestor.url_path, ancestor.path)) for ancestor in ancestors)
     tags.record(*(tags.page(ancestor.pk) for ancestor in ancestors))
     parent = ancestors[-1] if ancestors else None
-    base = scope.viewer.site.root_url
-    image = scope.get("image", page.social_image_id)
+    base = scope.viewer.base_url
+    source = scope.get("page", page.alias_of_id)
     return {
         "id": page.pk,
         "meta": PageMeta(
             type=page.kind,
-            slug=page.slug,
-            locale=scope.language,
+            detail_url=detail_url(base, page.pk),
             html_url=base + url,
-            detail_url=f"{base}/api/v2/pages/{page.pk}/",
+            slug=page.slug,
+            show_in_menus=page.show_in_menus,
+            seo_title=page.seo_title,
+            search_description=page.search_description,
             first_published_at=page.first_published_at,
-            parent=Link(parent.pk, page_type(parent), parent.title, scope.url(parent.url_path, parent.path)) if parent else None,
-            seo=Seo(
-                title=page.seo_title or page.title,
-                description=page.search_description or page.teaser().get("standfirst", ""),
-                canonical=page.canonical_url or base + url,
-                robots="noindex" if page.hide_from_search_engines else "",
-                image=picture(image, "social") if image else None,
-            ),
+            alias_of=page_ref(source, base) if source else None,
+            parent=page_ref(Link(parent.pk, page_type(parent), parent.title, crumbs[-1].url), base) if parent else None,
+            locale=scope.language,
+            seo=page_seo(page, scope, base + url, crumbs),
         ),
         "title": page.title,
         "url": url,
@@ -143,7 +145,10 @@ def page_type(page: Page) -> str:
 def body_fields(page: "BodyPage", scope: "Scope") -> dict[str, Any]:
     """The fields of `BodyValue`."""
     image = scope.get("image", page.lead_image_id)
-    body = stream_content(page.body.stream_block, page.body.raw_data, scope)
+    body: tuple[Block, ...] = ()
+    if scope.shows("body", "footnotes", "table_of_contents", "problems"):
+        scope.problems.extend(unreadable(page.body))
+        body = stream_content(page.body.stream_block, page.body.raw_data, scope)
     return {
         **page_fields(page, scope),
         "standfirst": page.standfirst,
@@ -159,3 +164,8 @@ def body_fields(page: "BodyPage", scope: "Scope") -> dict[str, Any]:
         "reading_time": page.reading_time,
         "problems": tuple(scope.problems),
     }
+
+
+def unreadable(stream: Any) -> tuple[str, ...]:
+    """What of a stream's stored value is no blocks at all, for example `body` or `body[3]`."""
+    return tuple(getattr(stream, "unreadable", ()))

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest
+from django.http.request import split_domain_port
 from django.template.response import TemplateResponse
 from django.utils import translation
-from wagtail.models import Site
 
+from cms.content.batches import publish
+from cms.content.frames import public_viewer
 from cms.content.models.base import BasePage
 from cms.content.scope import Scope
 from cms.content.sites import SiteParts
@@ -17,11 +19,11 @@ def viewer_for(request: HttpRequest) -> Viewer:
     """The viewer of this request: an anonymous visitor, unless a view has decided that the request is private."""
     viewer = getattr(request, "_masthead_viewer", None)
     if viewer is None:
-        site = Site.find_for_request(request)
-        if site is None:
+        viewer = public_viewer(split_domain_port(request.get_host())[0], request.get_port())
+        if viewer is None:
             raise Http404("There is no site at this address.")
-        viewer = Viewer.public(site)
         request._masthead_viewer = viewer  # type: ignore[attr-defined]
+        request._wagtail_site = viewer.site  # type: ignore[attr-defined]
     return viewer
 
 
@@ -36,11 +38,12 @@ def page_context(page: BasePage, request: HttpRequest) -> dict[str, Any]:
     """
     scope = scope_for(request, page.locale.language_code)
     parts = SiteParts(scope)
-    value = page.publish_value(scope)
+    value = publish(page, scope)
     return {
         "page": page,
         "self": page,
         "request": request,
+        "scope": scope,
         "content": value,
         "site": parts.value(),
         "is_preview": getattr(request, "is_preview", False),

@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from cms import tags
 from cms.content import path_history
+from cms.content.kinds import specific, specific_relations
 from cms.content.models.base import BasePage
 from cms.content.richtext import safe_url
 from cms.content.scope import Scope
@@ -82,7 +83,7 @@ def resolve(viewer: Viewer, language: str, path: str, query: str = "") -> Answer
 
 
 def _walk(viewer: Viewer, root: Page, components: list[str]) -> Found | Closed | Missing:
-    """The visibility rule along a way of URL components. One query for the whole way, one for the page itself."""
+    """The visibility rule along a way of URL components. One query."""
     if len(components) + root.depth > MAX_DEPTH:
         return Missing()
     way, url_path = [root.url_path], root.url_path
@@ -92,6 +93,7 @@ def _walk(viewer: Viewer, root: Page, components: list[str]) -> Found | Closed |
     expired = Case(When(expired_now(), then=Value(True)), default=Value(False), output_field=BooleanField())
     above = prefixes(root.path)[1:-1]
     pages = Page.objects.filter(Q(url_path__in=way, path__startswith=root.path) | Q(path__in=above)).annotate(is_expired=expired)
+    pages = pages.select_related(*specific_relations())
     nodes = {page.path if page.path in above else page.url_path: page for page in pages.order_by("path")}
     chain: list[Page] = []
     for step in [*above, *way]:
@@ -101,8 +103,8 @@ def _walk(viewer: Viewer, root: Page, components: list[str]) -> Found | Closed |
         if viewer.is_closed(node.path):
             return Closed()
         chain.append(node)
-    page = chain[-1].specific
-    if not isinstance(page, BasePage):
+    page = specific(chain[-1])
+    if page is None:
         return Missing()
     page.known_ancestors, page.as_published = tuple(chain[:-1]), True
     if page.locale_id == root.locale_id:

@@ -9,64 +9,89 @@ A room registers the kinds of objects it owns in its `AppConfig.ready()`, so tha
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
+from wagtail.models import Page
 
 from cms.content.values import Footnote, RichText
 from cms.visibility import Viewer
 
 #: Kind and primary key, for example `("image", 5)`.
 Reference = tuple[str, int]
-#: Fetches visible objects of one kind: primary keys -> values. It may `want` more from the scope; a value that is made from
-#: such others is given as a function without arguments, called when somebody gets it.
+#: Fetches visible objects of one kind: primary keys -> values. It may `want` more from the scope, of kinds with a higher
+#: rank; a value that is made from such others is given as a function of the scope that somebody gets it from.
 Loader = Callable[["Scope", set[int]], dict[int, Any]]
 
+#: What refers to nothing else is fetched last, when everything that refers to it has been.
+LAST = 9
+
 _loaders: dict[str, Loader] = {}
+_ranks: dict[str, int] = {}
 
 
-def register(kind: str, loader: Loader) -> None:
-    """Make references of `kind` known. Call it in `AppConfig.ready()`."""
+def register(kind: str, loader: Loader, rank: int = LAST) -> None:
+    """Make references of `kind` known. Kinds are fetched in the order of `rank`. Call it in `AppConfig.ready()`."""
     _loaders[kind] = loader
+    _ranks[kind] = rank
 
 
 class Scope:
-    """What one rendering for one viewer refers to. Not shared between requests."""
+    """What one rendering for one viewer refers to. Not shared between requests.
 
-    #: Reusable content may hold cards and images, cards bring authors, authors bring portraits; nothing goes deeper.
-    ROUNDS = 5
+    `fields` narrows the rendering: what is not among them may be left empty. `image_preset` is shown instead of the usual ones.
+    """
 
-    def __init__(self, viewer: Viewer, language: str | None = None) -> None:
+    def __init__(
+        self, viewer: Viewer, language: str | None = None, *, fields: frozenset[str] | None = None, image_preset: str | None = None
+    ) -> None:
         self.viewer = viewer
         self.language = language or settings.LANGUAGE_CODE
+        self.fields = fields
+        self.image_preset = image_preset
         self.problems: list[str] = []
+        #: Tree paths of pages that are ancestors of what is rendered, fetched with the pages that it refers to.
+        self.paths: set[str] = set()
+        self.ancestors: dict[str, Page] = {}
         self._wanted: dict[str, set[int]] = defaultdict(set)
         self._found: dict[str, dict[int, Any]] = defaultdict(dict)
         self._asked: dict[str, set[int]] = defaultdict(set)
         self._footnotes: dict[str, Footnote] = {}
         self._anchors: set[str] = set()
 
+    def fork(self, language: str | None = None) -> Self:
+        """A scope for one page of several: what is fetched is shared; footnotes, anchors and problems are the page's own."""
+        other = type(self)(self.viewer, language or self.language, fields=self.fields, image_preset=self.image_preset)
+        other._wanted, other._found, other._asked = self._wanted, self._found, self._asked
+        return other
+
+    def shows(self, *names: str) -> bool:
+        """Whether any of these fields of a page is asked for."""
+        return self.fields is None or not self.fields.isdisjoint(names)
+
     def want(self, references: Iterable[Reference]) -> None:
         for kind, pk in references:
             if kind in _loaders and pk not in self._asked[kind]:
                 self._wanted[kind].add(pk)
 
+    def want_ancestors(self, paths: Iterable[str]) -> None:
+        """Have the pages at these tree paths in `ancestors` after `resolve()`."""
+        self.paths |= set(paths) - self.ancestors.keys()
+        if self.paths:
+            self._wanted["page"].add(0)  # nobody's key: the batch is fetched even if nothing else is in it
+
     def resolve(self) -> None:
         """Fetch everything that is wanted, and what that brings with it."""
-        for _ in range(self.ROUNDS):
-            batch = {kind: pks for kind, pks in self._wanted.items() if pks}
-            if not batch:
-                return
-            self._wanted = defaultdict(set)
-            for kind, pks in batch.items():
-                self._asked[kind] |= pks
-            for kind, pks in sorted(batch.items()):
-                self._found[kind].update(_loaders[kind](self, pks))
+        while batch := sorted((_ranks[kind], kind) for kind, pks in self._wanted.items() if pks):
+            _rank, kind = batch[0]
+            pks = self._wanted.pop(kind)
+            self._asked[kind] |= pks
+            self._found[kind].update(_loaders[kind](self, pks))
 
     def get(self, kind: str, pk: int | None) -> Any:
         """The value of a reference that was wanted and resolved, or None when it may not be seen."""
         found = self._found[kind].get(pk) if pk is not None else None
-        return found() if callable(found) else found
+        return found(self) if callable(found) else found
 
     # --- what counts through a page -----------------------------------------------------------------------------------
 

@@ -4,17 +4,15 @@ Every rendering reads these same frozen values, so that no two of them can drift
 the visibility rule: what may not be seen is not in it.
 """
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from django.utils.safestring import mark_safe
 
 from cms.content.markdown import html_to_markdown
 from cms.content.markup import html_to_text
 from cms.media.picture import Picture
-
-RichTextFormat = Literal["html", "markdown", "text"]
 
 
 @dataclass(frozen=True)
@@ -129,16 +127,18 @@ class Block:
     value: Any
 
 
-def to_json(value: Any, rich_text: RichTextFormat = "html") -> Any:
-    """Plain JSON types from a content value: dataclasses become objects, rich text a string in the asked format."""
-    if isinstance(value, RichText):
-        return value.html if rich_text == "html" else getattr(value, rich_text)
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: to_json(getattr(value, field.name), rich_text) for field in fields(value)}
-    if isinstance(value, dict):
-        return {key: to_json(item, rich_text) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return [to_json(item, rich_text) for item in value]
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return value
+@dataclass(frozen=True)
+class PageRefMeta:
+    type: str
+    detail_url: str
+    html_url: str
+
+
+@dataclass(frozen=True)
+class PageRef:
+    """A page that another one names, in the form of Wagtail's API v2."""
+
+    id: int
+    meta: PageRefMeta
+    title: str
+    url: str

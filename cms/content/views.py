@@ -53,7 +53,7 @@ def term_preview_context(request: HttpRequest, draft: Term) -> dict[str, Any]:
     """The context of a term's page for a draft of it."""
     scope = scope_for(request, draft.locale.language_code if draft.locale_id else None)
     scope.want([("page", draft.home_topic_id)] if draft.home_topic_id else [])
-    return {**layout_context(scope), "content": term_value(scope, draft), "is_preview": True}
+    return {**layout_context(scope), "content": term_value(draft, scope), "is_preview": True}
 
 
 def reusable_preview_context(request: HttpRequest, draft: ReusableContent) -> dict[str, Any]:

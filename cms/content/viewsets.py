@@ -1,11 +1,11 @@
-"""Where editors find terms, reusable content, identity and navigation in the admin."""
+"""Where editors find terms, reusable content and the site's settings in the admin."""
 
-from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from cms.content.models import Navigation, ReusableContent, SiteIdentity, Term
+from cms.content.editor.saving.viewsets import SnippetViewSet
+from cms.content.models import ReusableContent, Term
+from cms.content.settings_admin import SETTINGS
 
 
 class TermViewSet(SnippetViewSet):
@@ -26,27 +26,9 @@ class ReusableContentViewSet(SnippetViewSet):
     menu_order = 330
 
 
-class SiteIdentityViewSet(SnippetViewSet):
-    model = SiteIdentity
-    icon = "site"
-    list_display = ("name", "site", "locale")
-
-
-class NavigationViewSet(SnippetViewSet):
-    model = Navigation
-    icon = "list-ul"
-    list_display = ("role", "site", "locale")
-
-
-class PublicationViewSetGroup(SnippetViewSetGroup):
-    items = (SiteIdentityViewSet, NavigationViewSet)
-    menu_label = _("Publication")
-    menu_icon = "site"
-    menu_order = 900
-
-
 def register() -> None:
     """Called once, when the app is ready."""
     register_snippet(TermViewSet)
     register_snippet(ReusableContentViewSet)
-    register_snippet(PublicationViewSetGroup)
+    for setting in SETTINGS:
+        register_snippet(setting)

@@ -1,11 +1,18 @@
 """What the content core adds to Wagtail's admin."""
 
+from typing import Any
+
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
-from cms.content.editor import features
+from cms.content.editor import features, paste_script, writing
 from cms.content.editor.chooser import term_chooser
+from cms.content.editor.saving import admin as saving
+from cms.content.editor.saving.viewsets import PageViewSet, page_viewset
 
 
 @hooks.register("register_rich_text_features")
@@ -20,4 +27,59 @@ def register_term_chooser() -> ChooserViewSet:
 
 @hooks.register("register_icons")
 def register_icons(icons: list[str]) -> list[str]:
-    return [*icons, *(f"admin/editor/icons/{name}.svg" for name in ("term", "footnote", "abbreviation"))]
+    return [*icons, *(f"admin/editor/icons/{name}.svg" for name in ("term", "footnote", "abbreviation", "audio", "video"))]
+
+
+@hooks.register("register_admin_urls")
+def register_writing_urls() -> list[Any]:
+    return writing.urlpatterns
+
+
+@hooks.register("insert_global_admin_css")
+def editor_style() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("admin/editor/editor.css"))
+
+
+@hooks.register("insert_editor_js")
+def length_hints() -> SafeString:
+    return format_html('<script src="{}"></script>', static("admin/editor/length.js"))
+
+
+@hooks.register("register_admin_viewset")
+def register_guarded_pages() -> PageViewSet:
+    return page_viewset
+
+
+@hooks.register("register_admin_urls")
+def register_saving_urls() -> list[Any]:
+    return saving.urlpatterns
+
+
+@hooks.register("insert_global_admin_js")
+def kept_work() -> SafeString:
+    return saving.script()
+
+
+@hooks.register("register_log_actions")
+def register_saving_log_actions(actions: Any) -> None:
+    saving.register_log_actions(actions)
+
+
+@hooks.register("register_periodic_job")
+def thin_revisions() -> Any:
+    return saving.JOB
+
+
+@hooks.register("register_admin_urls")
+def register_paste_urls() -> list[Any]:
+    return paste_script.urlpatterns
+
+
+@hooks.register("insert_editor_js")
+def pasting() -> SafeString:
+    return paste_script.editor_script()
+
+
+@hooks.register("insert_global_admin_css")
+def upload_style() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("admin/paste/uploads.css"))

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from cms.content.rendering import viewer_for
@@ -24,6 +25,8 @@ def page(request: HttpRequest, path: str) -> HttpResponseBase:
     viewer = viewer_for(request)
     answer = resolve(viewer, translation.get_language(), path, request.META.get("QUERY_STRING", ""))
     if isinstance(answer, Found):
+        if _wants_markdown(request):
+            return _to_markdown(request)
         return _cacheable(answer.page.serve(request))
     if isinstance(answer, Closed):
         return _closed(request, path)
@@ -45,6 +48,26 @@ def anything(request: HttpRequest, path: str) -> HttpResponseBase:
         if canonical != request.path:
             return HttpResponsePermanentRedirect(_local(canonical) + _query(request))
     raise Http404
+
+
+def markdown_address(url: str) -> str:
+    """The address of a page's Markdown, from the page's own."""
+    is_front_page = url.strip("/") in ("", *dict(settings.LANGUAGES))
+    return f"{url}index.md" if is_front_page else f"{url.rstrip('/')}.md"
+
+
+def _wants_markdown(request: HttpRequest) -> bool:
+    """Whether the client asks for Markdown and not for HTML."""
+    accept = request.headers.get("Accept", "")[:500].lower()
+    return "text/markdown" in accept and "text/html" not in accept
+
+
+def _to_markdown(request: HttpRequest) -> HttpResponse:
+    """Markdown has an address of its own, so that no cache ever mixes the two up; and no cache keeps this answer."""
+    response = HttpResponseRedirect(markdown_address(_local(request.path)))
+    response.headers["Cache-Control"] = PRIVATE
+    patch_vary_headers(response, ["Accept"])
+    return response
 
 
 def _local(path: str) -> str:

@@ -91,6 +91,8 @@ class Image(AbstractImage):
 
     #: Set by `picture.load_images`.
     drawn: "list[Drawn]"
+    #: The preset that somebody asked for by name, instead of the one of the place.
+    asked_preset: str | None = None
 
     objects = ImageQuerySet.as_manager()
 

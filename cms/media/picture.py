@@ -10,6 +10,9 @@ from math import log
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.db.models import OuterRef, StringAgg, Subquery, TextField, Value
+from django.db.models.functions import Cast, Concat
+
 from cms import tags
 from cms.media.drawing import focal_key
 from cms.media.encoding import parsed
@@ -84,23 +87,30 @@ class Drawn(NamedTuple):
         return rendition_files().url(self.name)
 
 
+#: In no name of a file and no filter spec.
+_SEPARATOR = "\t"
 _FIELDS = attrgetter("filter_spec", "focal_point_key", "file.name", "width", "height")
 _MODERN_TYPES = {CONTENT_TYPES[kind] for kind in MODERN}
 
 
 def load_images(ids: Iterable[int], viewer: Viewer) -> dict[int, "Image"]:
-    """The images among `ids` that the viewer may see, with their renditions. Two queries whatever the number."""
+    """The images among `ids` that the viewer may see, with their renditions. One query whatever the number."""
     from cms.media.models import Image, Rendition
 
     wanted = set(ids)
     if not wanted:
         return {}
-    images: dict[int, Image] = {image.pk: image for image in viewer.images(Image.objects.filter(pk__in=wanted))}
-    for image in images.values():
+    parts = ("filter_spec", "focal_point_key", "file", "width", "height")
+    columns = [column for part in parts for column in (Value(_SEPARATOR), Cast(part, TextField()))][1:]
+    drawn = Rendition.objects.filter(image=OuterRef("pk"), filter_spec__in=sorted(SPECS)).order_by().values("image")
+    lines = drawn.annotate(lines=StringAgg(Concat(*columns, output_field=TextField()), delimiter=Value("\n"))).values("lines")
+    images: dict[int, Image] = {}
+    for image in viewer.images(Image.objects.filter(pk__in=wanted)).annotate(drawn_lines=Subquery(lines, output_field=TextField())):
         image.drawn = []
-    rows = Rendition.objects.filter(image_id__in=list(images), filter_spec__in=SPECS)
-    for image_id, *row in rows.values_list("image_id", "filter_spec", "focal_point_key", "file", "width", "height"):
-        images[image_id].drawn.append(Drawn(*row))
+        for line in (image.drawn_lines or "").splitlines():
+            spec, focal_point, name, width, height = line.split(_SEPARATOR)
+            image.drawn.append(Drawn(spec, focal_point, name, int(width), int(height)))
+        images[image.pk] = image
     return images
 
 
@@ -118,6 +128,8 @@ def picture(
     The image must come from `load_images`, or with `prefetched_renditions`. Raises `KeyError` for an unknown preset.
     """
     tags.record(tags.image(image.pk))
+    if preset != "social":  # what is shared elsewhere has the shape that is wanted there
+        preset = image.asked_preset or preset
     rule = PRESETS[preset]
     existing = _existing(image)
     in_preset = _in_preset(rule, existing, has_alpha=image.has_alpha)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from cms.operations import urls
+from cms.operations import dashboard, urls
 from cms.operations.views import PERMISSION
 
 
@@ -28,3 +28,6 @@ def background_work_menu_item() -> MenuItem:
 @hooks.register("register_permissions")
 def background_work_permissions() -> QuerySet[Permission]:
     return Permission.objects.filter(content_type__app_label="operations", codename="manage_background_work")
+
+
+hooks.register("construct_homepage_panels", dashboard.add_panel)

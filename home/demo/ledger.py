@@ -6,6 +6,7 @@ nothing is taken back that somebody has changed since.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -58,6 +59,10 @@ class Ledger:
 
     def __len__(self) -> int:
         return len(self._rows)
+
+    def began(self) -> datetime | None:
+        """When the first thing was made that is still there and has not been touched since: mostly the collection."""
+        return min((row.imported_at for row in self._rows.values()), default=None)
 
     def has(self, kind: str, name: str) -> bool:
         return (kind, name) in self._rows

@@ -6,11 +6,13 @@ filled in and published.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from wagtail.models import Page, PageViewRestriction
+from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction, Revision
 
 from articles.models import (
     ArticleAuthor,
@@ -28,6 +30,7 @@ from articles.models import (
 from cms.content.models import StandardPage
 from cms.content.models.base import BasePage, BodyPage
 from home.demo.bodies import body
+from home.demo.comments import add_comments
 from home.demo.texts import Text, digest, facts, texts
 from home.demo.work import Work
 
@@ -98,6 +101,8 @@ def fill_pages(work: Work) -> None:
             page = work.ledger.get("page", plan.name)
             known = set(Tag.objects.values_list("name", flat=True))
             _fill(work, page, plan.text)
+            # Before it is published: the lists count a page's comments when it comes onto them.
+            add_comments(work, page, plan.text.facts.get("comments", ()))
             _publish(work, page, plan.text.facts)
             for tag in Tag.objects.filter(name__in=plan.text.facts.get("tags", ())).exclude(name__in=known):
                 work.ledger.remember(tag.name, tag, fingerprint="made")
@@ -110,6 +115,7 @@ def _fill(work: Work, page: Any, text: Text) -> None:
     page.search_description = about.get("description", "")
     if "days_ago" in about:
         page.published_at = work.day(about["days_ago"])
+        page.first_published_at = page.published_at
     if "updated_days_ago" in about:
         page.updated_at = work.day(about["updated_days_ago"])
     if isinstance(page, ArticleIndexPage):
@@ -158,17 +164,29 @@ def _fill_article(work: Work, page: ArticlePage, about: dict[str, Any]) -> None:
 
 
 def _publish(work: Work, page: BasePage, about: dict[str, Any]) -> None:
-    """As the facts say: now, in so many days, no more, or not yet."""
+    """As the facts say: now, in so many days, no more, not yet, or waiting for somebody's approval."""
     state = about.get("state", "live")
-    if state == "draft":
+    if state in ("draft", "submitted"):
         page.save()
-        page.save_revision()
+        _written(work, page, page.save_revision(), about.get("written_days_ago", 0))
+        workflow = page.get_workflow() if state == "submitted" else None
+        if workflow is not None:
+            workflow.start(page, None)
         return
     if state == "scheduled":
-        page.go_live_at = work.day(-about["in_days"])
+        # Also when somebody has deleted it and loads it again after its day.
+        page.go_live_at = max(work.day(-about["in_days"]), timezone.now() + timedelta(days=1))
     if state == "expired":
         page.expire_at = work.day(about["expired_days_ago"])
     page.save_revision().publish()
     if state == "expired":
         page.refresh_from_db()
         page.unpublish(set_expired=True)
+
+
+def _written(work: Work, page: BasePage, revision: Revision, days_ago: float) -> None:
+    """A draft is as old as its last revision."""
+    if days_ago:
+        written = work.day(days_ago)
+        Revision.objects.filter(pk=revision.pk).update(created_at=written)
+        Page.objects.filter(pk=page.pk).update(latest_revision_created_at=written)

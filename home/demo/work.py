@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.utils import timezone
+from django.utils.functional import cached_property
 from wagtail.models import Locale
 
 from home.demo.ledger import Ledger
@@ -18,7 +19,11 @@ class Work:
     home: HomePage
     say: Callable[[str], None]
     ledger: Ledger = field(default_factory=Ledger)
-    started: datetime = field(default_factory=timezone.now)
+
+    @cached_property
+    def started(self) -> datetime:
+        """When the magazine was loaded for the first time: what is made again later gets the date that it had."""
+        return self.ledger.began() or timezone.now()
 
     @property
     def locale(self) -> Locale:
@@ -28,5 +33,5 @@ class Work:
         return self.ledger.pk(kind, name)
 
     def day(self, days_ago: float) -> datetime:
-        """Seven in the morning, so many days before the magazine is loaded; negative for days to come."""
+        """Seven in the morning, so many days before the magazine was loaded; negative for days to come."""
         return (self.started - timedelta(days=days_ago)).replace(hour=7, minute=0, second=0, microsecond=0)

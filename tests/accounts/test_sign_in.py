@@ -33,7 +33,7 @@ def test_a_sign_in_link_shows_a_button_and_then_signs_in_once(admin: User, clien
     shown = client.get(link)
     assert shown.status_code == 200
     assert "chief@example.org" in shown.content.decode()
-    assert shown["Referrer-Policy"] == "no-referrer"
+    assert shown["Referrer-Policy"] == "strict-origin"
     assert shown["Cache-Control"] == "private, no-store"
     assert client.get(reverse("wagtailadmin_home")).status_code == 302, "looking at the link signs nobody in"
     assert client.post(link).status_code == 302

@@ -13,7 +13,8 @@ from django.test import override_settings
 from cms.content.blocks.base import stream_content
 from cms.content.blocks.body import BLOCKS, BodyBlock, body_block
 from cms.content.blocks.output import blocks_markdown, blocks_text
-from cms.content.values import Block, to_json
+from cms.content.encoding import to_json
+from cms.content.values import Block
 from tests.content.samples import IMAGE, MP3, PAGE, PDF, RAW, KnownScope, definitions, html, published
 
 GOLDEN = Path(__file__).parent / "golden" / "blocks.json"

@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from cms.content.blocks.body import BLOCKS
+from cms.content.encoding import to_json
 from cms.content.models import StandardPage
 from cms.content.scope import Scope
-from cms.content.values import to_json
 from cms.visibility import Viewer
 from tests import factories
 from tests.content.forms import form_data, posted

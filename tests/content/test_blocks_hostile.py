@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from cms.content.blocks.base import stream_content, stream_references
 from cms.content.blocks.body import BLOCKS, body_block
-from cms.content.values import Block, to_json
+from cms.content.encoding import to_json
+from cms.content.values import Block
 from tests.content.inert import problems_of_content, problems_of_html, problems_of_markdown
 from tests.content.samples import IMAGE, PAGE, RAW, REUSABLE, TERM, KnownScope, definitions
 

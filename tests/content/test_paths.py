@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 import pytest
 from django.core.management import call_command
@@ -54,7 +54,10 @@ class Answers:
         resolved = self.client.get("/api/v2/resolve/", {"path": path})
         kind = resolved.json().get("kind")
         if html.status_code in (301, 302):
-            assert resolved.json() == {"kind": "redirect", "redirect": {"url": html["Location"], "status": html.status_code}}
+            assert resolved.json() == {
+                "kind": "redirect",
+                "redirect": {"url": urljoin("http://testserver/", html["Location"]), "status": html.status_code},
+            }
             return str(html["Location"])
         assert kind == {200: "page", 404: "not_found", 410: "gone"}[html.status_code]
         return html.status_code

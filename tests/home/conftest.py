@@ -1,6 +1,8 @@
-"""The demonstration in a size for tests: the same words, small pictures, a short film."""
+"""The demonstration in sizes for tests: the whole of it with small pictures, and a magazine of a few pages."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -9,7 +11,7 @@ from django.db import models, transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from cms.content.models import ListingCount
-from home.demo import drawings
+from home.demo import drawings, texts
 from home.demo.files import film
 from home.demo.ledger import Ledger
 from home.demo.pages import plans
@@ -17,24 +19,53 @@ from home.demo.pages import plans
 #: What remembers that something happened, and what is still being done about it.
 TRACES = {"PageLogEntry", "ModelLogEntry", "DBTaskResult"}
 
+#: A magazine of a few pages that has something of every kind: enough to load, to change and to take away.
+SMALL = Path(__file__).parent / "small"
+
 
 def make_small(patch: pytest.MonkeyPatch) -> None:
+    """Small pictures, a short film."""
     patch.setattr(drawings, "SCALE", 0.05)
     patch.setattr(film, "SECONDS", 1)
+
+
+def make_few(patch: pytest.MonkeyPatch) -> None:
+    """Small pictures and few pages."""
+    make_small(patch)
+    patch.setattr(texts, "FOLDER", SMALL)
 
 
 def load(*options: str) -> None:
     call_command("load_demo", *options, verbosity=0)
 
 
-@pytest.fixture(scope="module")
-def loaded_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The magazine for all tests of a module, in a transaction that is rolled back at the end."""
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
-        make_small(patch)
+@contextmanager
+def _loaded(blocker: DjangoDbBlocker, prepare: Callable[[pytest.MonkeyPatch], None]) -> Iterator[None]:
+    with blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
+        prepare(patch)
         load()
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def loaded_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The magazine for all tests of a module, in a transaction that is rolled back at the end."""
+    with _loaded(django_db_blocker, make_small):
+        yield
+
+
+@pytest.fixture(scope="module")
+def few_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The same with the magazine of a few pages, which stays the one that is loaded."""
+    with _loaded(django_db_blocker, make_few):
+        yield
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is loaded in this test is the magazine of a few pages."""
+    make_few(monkeypatch)
 
 
 def counts(without: set[str] = TRACES) -> dict[str, int]:

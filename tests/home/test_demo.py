@@ -1,5 +1,7 @@
 """The magazine as its visitors meet it."""
 
+import re
+from collections import Counter
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -7,10 +9,17 @@ import pytest
 from django.test import Client
 from wagtail.models import Page
 
+from articles.models import ArticleIndexPage, ArticlePage, Author, TopicPage
 from cms.content.blocks.body import body_blocks
+from cms.content.models import Comment, SourceReference, Term
+from cms.media.models import Document, Image
 from home.demo.ledger import Ledger
-from home.demo.pages import plans
+from home.demo.pages import Plan, plans
+from home.demo.texts import facts, texts
 from tests import factories
+from tests.home.conftest import load
+
+pytestmark = pytest.mark.once
 
 
 @pytest.fixture
@@ -46,8 +55,45 @@ def test_page_answers_visitors_as_its_state_says(magazine: Ledger, client: Clien
 def test_magazine_has_a_page_in_every_state() -> None:
     states = {plan.text.facts.get("state", "live") for plan in plans()}
 
-    assert states == {"live", "draft", "scheduled", "expired"}
+    assert states == {"live", "draft", "submitted", "scheduled", "expired"}
     assert 302 in EXPECTED.values()
+
+
+def test_magazine_is_large_enough_to_look_around_in() -> None:
+    """Counted on its files: articles of substance, topics, terms, people, pictures, and every block three times."""
+    found = [plan for plan in plans() if EXPECTED[plan.name] == 200]
+    articles = [plan for plan in found if plan.type is ArticlePage]
+    words = {plan.name: len(re.sub(r"(?s)```.*?```", "", source(plan)).split()) for plan in articles}
+    nested = {kind.__name__: sum(bool(plan.parent) for plan in found if plan.type is kind) for kind in (TopicPage, ArticleIndexPage)}
+    blocks = Counter(piece.block for plan in found for piece in plan.text.body)
+
+    assert len([name for name, count in words.items() if count >= 500]) >= 24
+    assert len([plan for plan in found if plan.type is TopicPage]) == 8
+    assert nested == {"TopicPage": 2, "ArticleIndexPage": 2}
+    assert (len(texts("authors")), len(facts("series"))) == (5, 2)
+    assert len(facts("terms")) >= 30
+    assert len({plan.text.facts["image"] for plan in articles}) >= 16
+    assert [name for name in body_blocks() if blocks[name] < 3] == []
+
+
+def source(plan: Plan) -> str:
+    return "\n".join(str(piece.value) for piece in plan.text.body)
+
+
+def test_readers_comments_wait_or_are_counted(magazine: Ledger, client: Client) -> None:
+    name = "the-hour-that-happens-twice"
+    states = Counter(Comment.objects.filter(page_id=magazine.pk("page", name)).values_list("state", flat=True))
+    card = next(card for card in client.get("/api/v2/articles/").json()["items"] if card["id"] == magazine.pk("page", name))
+
+    assert states == {"approved": 3, "pending": 1, "spam": 1}
+    assert card["comment_count"] == 3
+
+
+def test_submitted_draft_waits_for_approval(magazine: Ledger) -> None:
+    draft = magazine.get("page", "the-file-is-lying")
+
+    assert draft.workflow_in_progress
+    assert not draft.live
 
 
 def test_editors_room_opens_for_whoever_has_signed_in(magazine: Ledger, client: Client) -> None:
@@ -124,3 +170,13 @@ def test_every_footnote_and_heading_that_is_linked_is_there(magazine: Ledger, cl
 
         assert len(anchors) > 3
         assert [anchor for anchor in anchors if f'id="{anchor}"' not in html] == []
+
+
+def test_all_of_it_goes_again(magazine: Ledger) -> None:
+    load("--remove")
+
+    assert not SourceReference.objects.filter(source="demo").exists()
+    assert set(Page.objects.filter(depth__gt=1).values_list("slug", flat=True)) == {"front-page", "articles", "topics"}
+    assert [Image.objects.count(), Document.objects.count(), Author.objects.count(), Term.objects.count(), Comment.objects.count()] == [
+        0
+    ] * 5

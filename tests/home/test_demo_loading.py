@@ -11,14 +11,9 @@ from cms.media.models import Image
 from home.demo import pages
 from home.models import HomePage
 from tests import factories
-from tests.home.conftest import counts, is_complete, load, make_small
+from tests.home.conftest import counts, is_complete, load
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
-
-
-@pytest.fixture(autouse=True)
-def _small(monkeypatch: pytest.MonkeyPatch) -> None:
-    make_small(monkeypatch)
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("few")]
 
 
 def test_removing_leaves_the_publication_as_it_was() -> None:
@@ -40,7 +35,7 @@ def test_removing_leaves_the_publication_as_it_was() -> None:
     assert (SiteIdentity.objects.get().name, SiteIdentity.objects.get().mark) == ("Masthead", None)
 
 
-@pytest.mark.parametrize("survives", [0, 14])
+@pytest.mark.parametrize("survives", [0, 4])
 def test_killed_run_completes_when_it_is_started_again(monkeypatch: pytest.MonkeyPatch, survives: int) -> None:
     filled = 0
     publish = pages._publish

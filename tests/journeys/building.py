@@ -424,7 +424,7 @@ class Publication:
             entries.append(block("group", {"label": both(link.target), "links": items(entry)}) if grouped else block("link", entry))
         Navigation.objects.bulk_create([Navigation(site=self.site, locale=self.locale, role=Navigation.Role.PRIMARY, items=entries)])
         redirects = [link for link in self.tree.links if link.way == "redirect"]
-        self.oracle.redirects = {f"/{self.canaries.never()}/": link.target[1] for link in redirects}
+        self.oracle.redirects = {f"/{self.canaries.word(link.target)}/": link.target[1] for link in redirects}
         Redirect.objects.bulk_create(
             Redirect(old_path=path.rstrip("/"), redirect_page_id=key(("page", target)), is_permanent=True)
             for path, target in self.oracle.redirects.items()

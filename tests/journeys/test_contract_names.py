@@ -21,6 +21,7 @@ SNIPPETS = {
     "content.ReusableContent",
     "content.SiteIdentity",
     "content.Navigation",
+    "content.BreakingNews",
 }
 OTHERS = {"accounts.User", "media.Image", "media.Rendition", "media.Document", "content.Comment", "content.SourceReference"}
 BLOCKS = [

@@ -49,7 +49,7 @@ def test_each_points_to_the_other(pair: tuple[ArticlePage, ArticlePage], client:
     english, translated = pair
     assert f'hreflang="fr" href="http://testserver{translated.url}"' in client.get(str(english.url)).content.decode()
     payload = client.get(f"/api/v2/pages/{translated.pk}/").json()
-    assert payload["translations"] == [{"locale": "en", "url": english.url}]
+    assert payload["translations"] == [{"locale": "en", "url": f"http://testserver{english.url}"}]
     assert payload["meta"]["locale"] == "fr"
 
 

@@ -66,7 +66,7 @@ def test_ten_images_take_as_many_queries_as_one(
     assert not asked.closed_collections  # looked up once a request, whatever asks first
 
     for wanted in (ids[:1], ids):
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(1):
             pictures = [picture(image, "card") for image in load_images(wanted, asked).values()]
         assert len(pictures) == len(wanted)
     with django_assert_num_queries(0):

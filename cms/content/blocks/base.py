@@ -2,7 +2,7 @@
 
 A block owns everything about itself. Its *form* is Wagtail's. What it publishes is its *content*: a frozen dataclass that
 `publish()` builds from the raw value (the JSON that the database keeps) and a `Scope`. HTML (a partial in
-`templates/components/` named after the block), JSON (`values.to_json`), Markdown and plain text are made from the content.
+`templates/components/` named after the block), JSON (`encoding.to_json`), Markdown and plain text are made from the content.
 
 Raw values are read instead of Wagtail's Python values because they need no query and survive what is malformed.
 """

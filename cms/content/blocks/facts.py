@@ -43,7 +43,7 @@ class DefinitionBlock(blocks.StructBlock):
     )
 
     class Meta:
-        icon = "tag"
+        icon = "masthead-term"
         label = _("Term")
         label_format = "{term}"
 
@@ -89,7 +89,7 @@ class DefinitionListBlock(ContentBlock, blocks.StructBlock):
         return DefinitionListContent("Words you will meet", (Definition(term, RichText(term.definition)),))
 
     class Meta:
-        icon = "tag"
+        icon = "masthead-term"
         label = _("Definitions")
         group = _("Facts")
         label_format = "{title}"

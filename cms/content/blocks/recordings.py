@@ -100,7 +100,7 @@ class AudioBlock(ContentBlock, blocks.StructBlock):
         )
 
     class Meta:
-        icon = "media"
+        icon = "masthead-audio"
         label = _("Audio")
         group = _("Media")
         label_format = "{title}"
@@ -175,7 +175,7 @@ class VideoBlock(ContentBlock, blocks.StructBlock):
         return VideoContent(examples.VIDEO, "A walk along the bank", examples.PICTURE, None, "en", RichText("<p>Two minutes.</p>"), nothing)
 
     class Meta:
-        icon = "media"
+        icon = "masthead-video"
         label = _("Video")
         group = _("Media")
         label_format = "{title}"

@@ -212,6 +212,10 @@ class DividerBlock(ContentBlock, blocks.StaticBlock):
     def publish(self, raw: Any, scope: "Scope") -> DividerContent:
         return DividerContent()
 
+    def render_basic(self, value: Any, context: Any = None) -> str:
+        # What Wagtail shows of it when two versions of a page are compared.
+        return str(self.meta.admin_text)
+
     def as_markdown(self, content: DividerContent) -> str:
         return "* * *"
 

@@ -9,13 +9,16 @@ from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PublishingPanel, TabbedInterface, TitleFieldPanel
 from wagtail.models import COMMENTS_RELATION_NAME, Page, Site
 from wagtail.models.panels import CommentPanelPlaceholder
 from wagtail.search import index
+from wagtail.utils.decorators import cached_classmethod
 
 from cms.content.blocks.base import stream_content, stream_references
+from cms.content.editor.panels import WritingPanel, length_hint, tabs
 from cms.content.fields import BodyField
+from cms.content.forms import PageForm
 from cms.content.models.publishing import AtomicPublishing
 from cms.content.pages import BodyValue, PageValue, page_fields
 from cms.content.slugs import normalised_slug
@@ -82,13 +85,34 @@ class BasePage(AtomicPublishing, Page):
 
     value_type: ClassVar[type[PageValue]] = PageValue
 
+    base_form_class = PageForm
+    # A copy is published when it is published.
+    exclude_fields_in_copy: ClassVar = ["published_at", "updated_at"]
+
+    #: The tabs of the form: writing, ordering it among everything else, leading readers to it, and the rest.
+    content_panels: ClassVar = [
+        TitleFieldPanel("title", placeholder=_("Title"), attrs=length_hint(70, _("search engines show about the first 60")))
+    ]
+    classify_panels: ClassVar[list[Any]] = []
     promote_panels: ClassVar = [
-        FieldPanel("slug"),
+        FieldPanel(
+            "slug",
+            help_text=_("The last part of its address. It follows the title until the page is published; then links to it exist."),
+        ),
         MultiFieldPanel(
             [
-                FieldPanel("seo_title"),
-                FieldPanel("search_description"),
-                FieldPanel("social_image"),
+                FieldPanel(
+                    "seo_title",
+                    heading=_("Title in search results"),
+                    help_text=_("When search results should show other words than the title."),
+                ),
+                FieldPanel(
+                    "search_description",
+                    heading=_("Description in search results"),
+                    help_text=_("What search results and shared links say below the title. The standfirst, when this is empty."),
+                    attrs=length_hint(160, _("search engines cut it after about 160")),
+                ),
+                FieldPanel("social_image", help_text=_("Shown where the page is shared. The lead picture, when this is empty.")),
                 FieldPanel("canonical_url"),
                 FieldPanel("hide_from_search_engines"),
             ],
@@ -97,7 +121,7 @@ class BasePage(AtomicPublishing, Page):
     ]
     settings_panels: ClassVar = [
         PublishingPanel(),
-        MultiFieldPanel([FieldPanel("published_at"), FieldPanel("updated_at")], heading=_("Dates")),
+        MultiFieldPanel([FieldRowPanel([FieldPanel("published_at"), FieldPanel("updated_at")])], heading=_("Dates")),
         CommentPanelPlaceholder(),
     ]
     # Shared passwords would be kept in clear text.
@@ -105,6 +129,16 @@ class BasePage(AtomicPublishing, Page):
 
     class Meta:
         abstract = True
+
+    @cached_classmethod
+    def get_edit_handler(cls) -> TabbedInterface:  # noqa: N805 - a class method
+        return tabs(
+            (_("Write"), cls.content_panels),
+            (_("Classify"), cls.classify_panels),
+            (_("Promote"), cls.promote_panels),
+            (_("Settings"), cls.settings_panels),
+            form=cls.base_form_class,
+        ).bind_to_model(cls)
 
     # --- what is published --------------------------------------------------------------------------------------------
 
@@ -244,14 +278,18 @@ class BodyPage(BasePage):
     body = BodyField(verbose_name=_("body"))
     word_count = models.PositiveIntegerField(default=0, editable=False)
 
+    words_a_minute: ClassVar = WORDS_A_MINUTE
+
     value_type: ClassVar[type[PageValue]] = BodyValue
     content_panels: ClassVar = [
-        *Page.content_panels,
-        FieldPanel("standfirst"),
+        *BasePage.content_panels,
+        FieldPanel("standfirst", attrs=length_hint(300, _("one or two sentences are read to the end"))),
         MultiFieldPanel(
-            [FieldPanel("lead_image"), FieldPanel("lead_image_alt"), FieldPanel("lead_image_caption")], heading=_("Lead picture")
+            [FieldPanel("lead_image"), FieldRowPanel([FieldPanel("lead_image_alt"), FieldPanel("lead_image_caption")])],
+            heading=_("Lead picture"),
         ),
         FieldPanel("body"),
+        WritingPanel(),
     ]
     search_fields: ClassVar = [*Page.search_fields, index.SearchField("standfirst"), index.SearchField("body")]
 
@@ -289,12 +327,16 @@ class BodyPage(BasePage):
 
 def count_words(body: Any) -> int:
     """The words of a body, references left out."""
+    return count_raw_words(body.stream_block, body.raw_data)
+
+
+def count_raw_words(stream_block: Any, raw_items: Iterable[Any]) -> int:
+    """The same of a stream's raw value."""
     from cms.content.scope import Scope
     from cms.visibility import Viewer
 
-    nobody = Scope(Viewer(Site()))
-    blocks = stream_content(body.stream_block, body.raw_data, nobody)
-    return sum(len(body.stream_block.child_blocks[block.type].as_text(block.value).split()) for block in blocks)
+    blocks = stream_content(stream_block, raw_items, Scope(Viewer(Site())))
+    return sum(len(stream_block.child_blocks[block.type].as_text(block.value).split()) for block in blocks)
 
 
 def reading_time(words: int) -> int:

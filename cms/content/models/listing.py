@@ -7,8 +7,11 @@ instead; `cms.content.listing` keeps them in step, in the transaction of the cha
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import OuterRef, Q, StringAgg, Subquery, TextField, Value
+from django.db.models.functions import Cast, Concat, Now
+
+#: What a card shows of a page's facets.
+CARD_FACETS = ("author", "topic")
 
 
 class ListingQuerySet(models.QuerySet["Listing"]):
@@ -25,6 +28,17 @@ class ListingQuerySet(models.QuerySet["Listing"]):
 
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-page_id")
+
+    def in_series_order(self) -> Self:
+        """After `with_facet("series", …)`: in the order that editors gave, then the oldest first."""
+        return self.order_by("facets__position", "published_at", "page_id")
+
+    def with_keys(self) -> Self:
+        """Rows that bring the keys of their authors and topics: what a card needs, in the query of the list (`keys_of`)."""
+        line = Concat("facet", Value(" "), Cast("position", TextField()), Value(" "), Cast("key", TextField()), output_field=TextField())
+        facets = ListingFacet.objects.filter(listing=OuterRef("pk"), facet__in=CARD_FACETS).order_by().values("listing")
+        joined = facets.annotate(lines=StringAgg(line, delimiter=Value("\n"))).values("lines")
+        return self.annotate(facet_keys=Subquery(joined, output_field=TextField()))
 
     def with_facet(self, facet: str, key: int) -> Self:
         """Rows that carry a facet, for example `with_facet("topic", 7)`."""

@@ -4,7 +4,7 @@ Wagtail publishes in several statements: a process that is killed between them l
 schedule that is lost. Everything that is published here goes through these verbs.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -23,9 +23,16 @@ class AtomicPublishing:
     Publishing also asks the worker for the renditions of every image that the published version shows.
     """
 
+    #: What the form that is saving the object says of itself; its revision keeps it. See cms.content.editor.saving.origin.
+    saving_mark: Mapping[str, Any] | None = None
+
     def references(self) -> Iterable["Reference"]:
         """What the object shows of other content."""
         return ()
+
+    def serializable_data(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().serializable_data()  # type: ignore[misc]
+        return {**data, "masthead_saving": dict(self.saving_mark)} if self.saving_mark else data
 
     def lock_row(self) -> None:
         """Wait for whoever publishes or unpublishes the same object. Everybody locks this row first, so nobody deadlocks."""

@@ -8,11 +8,12 @@ from django.http import HttpRequest
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, PageChooserPanel, PublishingPanel, TitleFieldPanel
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, TranslatableMixin
 from wagtail.search import index
 
 from cms.content.blocks.base import stream_references
+from cms.content.editor.panels import length_hint, tabs
 from cms.content.fields import BodyField
 from cms.content.models.publishing import AtomicPublishing
 from cms.content.slugs import normalised_slug
@@ -75,13 +76,19 @@ class Term(SluggedSnippet, AtomicPublishing, DraftStateMixin, RevisionMixin, Pre
         help_text=_("The topic whose page explains it at length."),
     )
 
-    panels: ClassVar = [
-        FieldPanel("name"),
-        FieldPanel("definition"),
-        FieldPanel("also_known_as"),
-        PageChooserPanel("home_topic", "articles.TopicPage"),
-        FieldPanel("slug"),
-    ]
+    edit_handler = tabs(
+        (
+            _("Write"),
+            [
+                TitleFieldPanel("name", placeholder=_("Term")),
+                FieldPanel("definition", attrs=length_hint(300, _("readers see it in a small box"))),
+                FieldPanel("also_known_as"),
+                PageChooserPanel("home_topic", "articles.TopicPage"),
+            ],
+        ),
+        (_("Promote"), [FieldPanel("slug")]),
+        (_("Settings"), [PublishingPanel()]),
+    )
     search_fields: ClassVar = [
         index.SearchField("name"),
         index.AutocompleteField("name"),
@@ -119,7 +126,11 @@ class ReusableContent(
     name = models.CharField(_("name"), max_length=120, help_text=_("For editors; readers do not see it."))
     body = BodyField(without=("reusable",), verbose_name=_("content"))
 
-    panels: ClassVar = [FieldPanel("name"), FieldPanel("body")]
+    panels: ClassVar = [
+        FieldPanel("name"),
+        FieldPanel("body"),
+        PublishingPanel(),
+    ]
     search_fields: ClassVar = [index.SearchField("name"), index.AutocompleteField("name"), index.FilterField("locale")]
 
     class Meta(TranslatableMixin.Meta):

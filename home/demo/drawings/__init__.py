@@ -5,7 +5,7 @@ from io import BytesIO
 
 from PIL.Image import Image as Pixels
 
-from home.demo.drawings import constructions, countryside, interiors, landscapes, people
+from home.demo.drawings import constructions, countryside, courses, interiors, landscapes, nights, people, storerooms, streets
 
 #: Pixels for one unit of a drawing: 1 makes pictures 1680 pixels wide.
 SCALE = 1.0
@@ -16,7 +16,10 @@ DRAWINGS: dict[str, Callable[[float], Pixels]] = {
         *(landscapes.wires, landscapes.boats, landscapes.bridge, countryside.cabin, countryside.strata),
         *(constructions.sockets, constructions.town, constructions.keys, constructions.arches, constructions.tiles),
         *(interiors.shelves, interiors.frames, interiors.measure),
-        *(people.ines, people.tomasz, people.mei, people.mark),
+        *(nights.lighthouse, nights.footprints, nights.weathervane, nights.halves),
+        *(storerooms.parcels, storerooms.type, storerooms.drawers, storerooms.cellar),
+        *(courses.railway, courses.eight, courses.tightrope, streets.clock, streets.doors, streets.biscuits),
+        *(people.ines, people.tomasz, people.mei, people.noor, people.gabriel, people.mark),
     )
 }
 

@@ -56,9 +56,21 @@ _EVERYTHING = [0, *[255] * 255]
 
 @cache
 def _slope(side: str, strength: float, reach: float) -> Pixels:
-    """A small gradient that is lightest at one side."""
-    turned = Pillow.linear_gradient("L").rotate({"bottom": 0, "right": 90, "top": 180, "left": 270}[side])
+    """A gradient that is lightest at one side: a strip, one pixel wide or one high."""
+    strip = Pillow.linear_gradient("L").crop((0, 0, 1, 256))
+    turned = {
+        "bottom": lambda: strip,
+        "top": lambda: strip.transpose(Pillow.Transpose.FLIP_TOP_BOTTOM),
+        "right": lambda: strip.transpose(Pillow.Transpose.ROTATE_90),
+        "left": lambda: strip.transpose(Pillow.Transpose.ROTATE_270),
+    }[side]()
     return turned.point([round(max(0.0, (value / 255 - (1 - reach)) / reach) ** 1.4 * strength * 255) for value in range(256)])
+
+
+def _stretched(strip: Pixels, width: int, height: int) -> Pixels:
+    """A strip as an area. Smooth along it; across it there is nothing to smooth, which is most of the work."""
+    along = (1, height) if strip.width == 1 else (width, 1)
+    return strip.resize(along, Resampling.BICUBIC).resize((width, height), Resampling.NEAREST)
 
 
 class Canvas:
@@ -129,7 +141,7 @@ class Canvas:
             place = row / 255 * (len(stops) - 1)
             index = min(int(place), len(stops) - 2)
             strip.putpixel((0, row), mixed(stops[index], stops[index + 1], place - index))
-        self.pixels.paste(strip.resize((right - left, lower - upper), Resampling.BICUBIC), (left, upper))
+        self.pixels.paste(_stretched(strip, right - left, lower - upper), (left, upper))
 
     def shade(
         self, points: Iterable[Point], fill: Colour | str, *, side: str = "bottom", strength: float = 0.75, reach: float = 1.0
@@ -148,7 +160,8 @@ class Canvas:
         if box is None:
             return
         left, top, right, bottom = self._box((x - radius, y - radius, x + radius, y + radius))
-        whole = ImageChops.invert(Pillow.radial_gradient("L")).resize((max(1, round(right - left)), max(1, round(bottom - top))))
+        size = (max(1, round(right - left)), max(1, round(bottom - top)))
+        whole = ImageChops.invert(Pillow.radial_gradient("L")).resize(size, Resampling.BILINEAR)
         tone = whole.crop((box[0] - round(left), box[1] - round(top), box[2] - round(left), box[3] - round(top)))
         # The gradient ends at the corners of its square; within the circle it must end at the rim.
         tone = tone.point([round(max(0.0, (value - 75) * 255 / 180) * strength) for value in range(256)])
@@ -174,7 +187,7 @@ class Canvas:
             pen.polygon([(x - box[0], y - box[1]) for x, y in points], fill=255)
         else:
             pen.ellipse((whole[0] - box[0], whole[1] - box[1], whole[2] - box[0], whole[3] - box[1]), fill=255)
-        tone = _slope(side, strength, reach).resize((width, height))
+        tone = _stretched(_slope(side, strength, reach), width, height)
         self.pixels.paste(colour(fill), box, ImageChops.multiply(mask, self._dots(tone)))
 
     def _dots(self, tone: Pixels) -> Pixels:
@@ -186,7 +199,7 @@ class Canvas:
 
     def finish(self, grain: float = 0.07) -> Pixels:
         """The picture, with the grain of its paper."""
-        picture = self.pixels.resize(self.final, Resampling.BOX)
+        picture = self.pixels.reduce(2)
         noise = Pillow.frombytes("L", picture.size, self.chance.randbytes(picture.width * picture.height))
         return Pillow.blend(picture, ImageChops.soft_light(picture, Pillow.merge("RGB", (noise, noise, noise))), grain * 4)
 

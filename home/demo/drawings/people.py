@@ -189,7 +189,118 @@ def mei(scale: float) -> Pixels:
     return sheet.finish()
 
 
-PORTRAITS: dict[str, Callable[[float], Pixels]] = {"ines": ines, "tomasz": tomasz, "mei": mei}
+def noor(scale: float) -> Pixels:
+    """Noor: a headscarf, a dark jacket."""
+    sheet = _sheet("noor", scale, "teal", "sun")
+    skin, shade = mixed("sand", "orange", 0.35), mixed("orange", "wine", 0.45)
+    behind: list[Point] = [
+        (236, 420),
+        (256, 270),
+        (330, 160),
+        (450, 118),
+        (570, 160),
+        (644, 270),
+        (664, 420),
+        (650, 620),
+        (690, 760),
+        (210, 760),
+        (250, 620),
+    ]
+    sheet.polygon(behind, mixed("coral", "wine", 0.45))
+    sheet.shade(behind, "plum", side="right", strength=0.8)
+    _shoulders(sheet, "ink", "night")
+    _head(sheet, skin, shade)
+    _eyes(sheet, mixed("night", "plum", 0.4))
+    sheet.line([(408, 552), (450, 568), (492, 552)], 13, mixed("wine", "coral", 0.35))
+    for x in (356, 544):
+        sheet.glow(x, 506, 54, "coral", 0.5)
+    wrap: list[Point] = [
+        (450, 124),
+        (580, 172),
+        (650, 300),
+        (660, 470),
+        (630, 640),
+        (560, 742),
+        (450, 790),
+        (340, 742),
+        (270, 640),
+        (240, 470),
+        (250, 300),
+        (320, 172),
+    ]
+    opening: list[Point] = [
+        (450, 258),
+        (530, 278),
+        (566, 340),
+        (572, 450),
+        (552, 556),
+        (508, 626),
+        (450, 650),
+        (392, 626),
+        (348, 556),
+        (328, 450),
+        (334, 340),
+        (370, 278),
+    ]
+    # The scarf is a band between two outlines, closed at the top.
+    band = [*wrap, wrap[0], opening[0], *reversed(opening)]
+    sheet.polygon(band, "coral")
+    sheet.shade(band, "wine", side="right", strength=0.75)
+    for start, end in (((300, 210), (262, 420)), ((262, 480), (330, 690)), ((370, 150), (322, 250)), ((560, 700), (634, 540))):
+        sheet.line([start, end], 7, mixed("coral", "wine", 0.55))
+    fold: list[Point] = [(300, 660), (450, 742), (610, 640), (650, 720), (520, 830), (380, 830), (262, 740)]
+    sheet.polygon(fold, mixed("coral", "rose", 0.35))
+    sheet.shade(fold, "wine", side="bottom", strength=0.8)
+    return sheet.finish()
+
+
+def gabriel(scale: float) -> Pixels:
+    """Gabriel: grey hair, a moustache, a cardigan."""
+    sheet = _sheet("gabriel", scale, "ink", "sea")
+    skin, shade = mixed("orange", "plum", 0.4), mixed("plum", "night", 0.3)
+    grey, dark = mixed("mist", "cream", 0.4), mixed("slate", "mist", 0.35)
+    for x, y, radius in ((320, 300, 74), (580, 300, 74), (306, 390, 58), (594, 390, 58)):
+        sheet.circle(x, y, radius, grey)
+        sheet.shade_circle(x, y, radius, dark, strength=0.8)
+    _shoulders(sheet, "sun", "orange")
+    shirt: list[Point] = [(352, 684), (450, 860), (548, 684), (520, 668), (450, 730), (380, 668)]
+    sheet.polygon(shirt, "cream")
+    sheet.shade(shirt, "rose", side="right", strength=0.7)
+    _head(sheet, skin, shade)
+    for x, y, radius in ((346, 226, 66), (420, 184, 72), (500, 184, 72), (562, 230, 64)):
+        sheet.circle(x, y, radius, grey)
+        sheet.shade_circle(x, y, radius, dark, side="right", strength=0.75)
+    _eyes(sheet, grey)
+    moustache: list[Point] = [
+        (450, 520),
+        (500, 522),
+        (554, 560),
+        (520, 572),
+        (470, 556),
+        (450, 546),
+        (430, 556),
+        (380, 572),
+        (346, 560),
+        (400, 522),
+    ]
+    sheet.polygon(moustache, grey)
+    sheet.shade(moustache, dark, side="bottom", strength=0.8)
+    sheet.line([(420, 590), (450, 597), (480, 590)], 11, mixed("wine", "coral", 0.3))
+    for x in (392, 508):
+        sheet.line([(x - 40, 418), (x + 40, 418)], 7, "night")
+        sheet.arc(x, 424, 42, 0, 180, 7, "night")
+    sheet.line([(434, 420), (466, 420)], 7, "night")
+    lapels: tuple[list[Point], ...] = (
+        [(352, 684), (450, 900), (404, 900), (300, 700)],
+        [(548, 684), (450, 900), (496, 900), (600, 700)],
+    )
+    for lapel in lapels:
+        sheet.polygon(lapel, mixed("sun", "orange", 0.7))
+        sheet.shade(lapel, "coral", side="bottom", strength=0.7)
+    return sheet.finish()
+
+
+PORTRAITS: dict[str, Callable[[float], Pixels]] = {"ines": ines, "tomasz": tomasz, "mei": mei, "noor": noor, "gabriel": gabriel}
 
 
 def mark(scale: float) -> Pixels:

@@ -8,6 +8,7 @@ FILES: dict[str, Callable[[], bytes]] = {
     "one-request.webm": film.film,
     "one-request.vtt": film.captions,
     "three-answers.wav": sound.recording,
+    "four-hours.wav": sound.hours,
     "status-codes.csv": sheets.status_codes,
     "cache-control.pdf": sheets.card,
 }

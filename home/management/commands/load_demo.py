@@ -1,5 +1,6 @@
 """Fill a publication with a small magazine, or take it away again."""
 
+import logging
 import time
 from argparse import ArgumentParser
 from typing import Any
@@ -23,6 +24,8 @@ class Command(BaseCommand):
                 self.stdout.write(line)
                 self.stdout.flush()
 
+        # Three lines of Wagtail's for each page would hide the progress.
+        logging.getLogger("wagtail").setLevel(logging.WARNING)
         began = time.monotonic()
         home = set_up_default_site()
         if options["remove"]:

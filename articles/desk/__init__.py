@@ -1,0 +1,1 @@
+"""The editors' desk: lists, filters, bulk actions and the dashboard of those who write and publish."""

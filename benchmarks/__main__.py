@@ -1,0 +1,39 @@
+"""`python -m benchmarks` runs every benchmark; `python -m benchmarks editor` one; `--list` says which there are.
+
+A benchmark is a module in this folder with `run(arguments) -> int` (0 when its budgets hold). The first line of its docstring
+is its description.
+"""
+
+import argparse
+import pkgutil
+import sys
+from importlib import import_module
+from types import ModuleType
+
+import benchmarks
+
+
+def discover() -> dict[str, ModuleType]:
+    """The benchmarks by name."""
+    names = sorted(found.name for found in pkgutil.iter_modules(benchmarks.__path__) if not found.ispkg and not found.name.startswith("_"))
+    modules = {name: import_module(f"benchmarks.{name}") for name in names}
+    return {name: module for name, module in modules.items() if hasattr(module, "run")}
+
+
+def main() -> int:
+    found = discover()
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[*found, []], metavar="name", help=", ".join(found))
+    parser.add_argument("--list", action="store_true", help="only say which benchmarks there are")
+    parser.add_argument("--runs", type=int, default=3, help="how often each side is measured (default: 3)")
+    parser.add_argument("--write", action="store_true", help="write the tables into docs/performance.md")
+    arguments = parser.parse_args()
+    if arguments.list:
+        for name, module in found.items():
+            print(f"{name:<12} {(module.__doc__ or '').splitlines()[0]}")
+        return 0
+    return max([found[name].run(arguments) for name in arguments.names or found], default=0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,175 @@
+"""What an endpoint is, and how a request becomes an answer. Who may call them: everybody.
+
+Cookies and sessions are ignored: what is visible is what an anonymous visitor sees. Every endpoint is declared once, with
+its parameters and the types of its answers; URLs and schema are made from the declarations.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.csp import CSP
+from django.utils.http import http_date
+
+from cms import tags
+from cms.api import compression, cors, limits, parameters as reading, timing
+from cms.api.fields import ALL, Selection, check, parse, select
+from cms.api.parameters import Choice, Language, Parameter, Values
+from cms.api.problems import Problem
+from cms.content.encoding import FORMATS, Encoder
+from cms.content.rendering import viewer_for
+from cms.content.scope import Scope
+from cms.delivery.tag_header import cache_tag
+from cms.media.presets import PRESETS
+from cms.visibility import Viewer
+
+PUBLIC = "public, max-age=0, must-revalidate"
+PREFIX = "/api/v2/"
+_NOTHING_RUNS_HERE = {"default-src": [CSP.NONE], "frame-ancestors": [CSP.NONE]}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an endpoint answers: plain JSON types, the address of a redirect, or a body that is written already.
+
+    `policy` is the content security policy of such a body; without one nothing in it may run.
+    """
+
+    data: Any
+    status: int = 200
+    last_modified: datetime | None = None
+    location: str | None = None
+    body: bytes | None = None
+    content_type: str = "application/json"
+    policy: Mapping[str, Any] = field(default_factory=lambda: _NOTHING_RUNS_HERE)
+
+
+@dataclass
+class Asked:
+    """One request: its parameters, its viewer, and how its answer is written."""
+
+    request: HttpRequest
+    values: Values
+
+    @cached_property
+    def viewer(self) -> Viewer:
+        return viewer_for(self.request)
+
+    @property
+    def base(self) -> str:
+        """The address of the site, without a slash at its end."""
+        return self.viewer.base_url
+
+    def address(self, path: str) -> str:
+        """The absolute URL of an endpoint, for example `address("pages/3/")`."""
+        return f"{self.base}{PREFIX}{path}"
+
+    @property
+    def language(self) -> str:
+        return str(self.values["locale"] or settings.LANGUAGE_CODE)
+
+    @cached_property
+    def selection(self) -> Selection:
+        return parse(self.values["fields"])
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        return Encoder(self.base, self.values["rich_text_format"] or "html")
+
+    def scope(self, language: str | None = None, fields: frozenset[str] | None = None) -> Scope:
+        return Scope(self.viewer, language or self.language, fields=fields, image_preset=self.values["image_preset"])
+
+    def check_fields(self, *kinds: type) -> None:
+        """Raise `Problem` if `fields` names what these payload types do not have."""
+        if self.selection is not ALL:
+            check(self.selection, kinds)
+
+    def write(self, value: Any, default: frozenset[str] | None = None) -> Any:
+        """A payload as plain JSON types, narrowed by `fields`; `default` are the names shown when nothing is said."""
+        data = self.encoder(value)
+        return data if self.selection is ALL and default is None else select(data, self.selection, default)
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One address of the API. `answers` maps statuses to payload types; `handle` gets the request and what the path names."""
+
+    path: str
+    name: str
+    summary: str
+    handle: Callable[..., Answer]
+    parameters: tuple[Parameter, ...] = ()
+    answers: Mapping[int, Any] = field(default_factory=dict)
+
+    def view(self, request: HttpRequest, **names: Any) -> HttpResponse:
+        """The Django view."""
+        headers: dict[str, str] = {}
+        response: HttpResponse
+        with timing.measured(headers):
+            try:
+                if request.method == "OPTIONS":
+                    response = HttpResponse(status=204, headers={"Allow": cors.METHODS})
+                elif request.method not in ("GET", "HEAD"):
+                    raise Problem(405, "This endpoint is read with GET or HEAD.", headers={"Allow": cors.METHODS})
+                else:
+                    headers |= limits.count(request)
+                    response = self._answer(request, names)
+            except Problem as problem:
+                response = problem.response()
+            except Http404:
+                response = Problem(404, "There is no site at this address.").response()
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        response.headers.setdefault("Cache-Control", "no-store" if response.status_code == 429 else PUBLIC)
+        cors.allow(request, response)
+        if not hasattr(response, "_csp_config"):
+            response._csp_config = _NOTHING_RUNS_HERE  # type: ignore[attr-defined]
+        return response
+
+    def _answer(self, request: HttpRequest, names: dict[str, Any]) -> HttpResponse:
+        with tags.recording() as used:
+            answer = self.handle(Asked(request, reading.read(request.GET, self.parameters)), **names)
+        if answer.location is not None:
+            return HttpResponse(status=302, headers={"Location": answer.location})
+        body = answer.body
+        if body is None:
+            body = json.dumps(answer.data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+        coding, body = compression.compress(request, body)
+        etag = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
+        fresh = answer.status == 200 and _matches(request.headers.get("If-None-Match", ""), etag)
+        response = HttpResponse(b"" if fresh else body, status=304 if fresh else answer.status, content_type=answer.content_type)
+        response._csp_config = answer.policy  # type: ignore[attr-defined]
+        response["ETag"] = etag
+        if coding and not fresh:
+            response["Content-Encoding"] = coding
+        patch_vary_headers(response, ["Accept-Encoding"])
+        if answer.last_modified is not None:
+            response["Last-Modified"] = http_date(answer.last_modified.timestamp())
+        if used:
+            response["Cache-Tag"] = cache_tag(used)
+        if fresh:
+            del response["Content-Type"]
+        return response
+
+
+def _matches(header: str, etag: str) -> bool:
+    """If-None-Match (RFC 9110): a weak comparison; a proxy may have made our strong tag a weak one."""
+    wanted = [part.strip().removeprefix("W/") for part in header[:2000].split(",")]
+    return etag in wanted or wanted == ["*"]
+
+
+# --- parameters that many endpoints have ------------------------------------------------------------------------------
+
+FIELDS = Parameter("fields", "Which parts of the answer to give, in the language of Wagtail's API v2.", longest=1000)
+RICH_TEXT = Choice("rich_text_format", "How rich text is written.", default="html", options=FORMATS)
+IMAGE_PRESET = Choice("image_preset", "The preset of all images instead of that of their place.", options=tuple(PRESETS))
+LOCALE = Language("locale", "The language.", default=settings.LANGUAGE_CODE)
+ANY_LOCALE = Language("locale", "The language; all languages if it is not given.")
+SHAPE = (FIELDS, RICH_TEXT, IMAGE_PRESET)

@@ -1,0 +1,37 @@
+"""The `Cache-Tag` header: which content an answer was made from, for a CDN that is purged by tag.
+
+An answer also depends on what it leaves out: a page that links to a draft changes when the draft is published. So that the
+header tells nobody which drafts there are, it has a keyed hash of each tag instead of its name.
+"""
+
+import base64
+from collections import Counter
+from collections.abc import Iterable
+from hashlib import blake2b
+
+from django.conf import settings
+
+#: CDNs limit the number of tags and the length of the header.
+MOST = 50
+
+
+def public_tag(name: str) -> str:
+    """What a content tag (`page:12`), or a kind of them (`page`), is called outside: the same in every process."""
+    key = settings.SECRET_KEY.encode()[:64]
+    return base64.urlsafe_b64encode(blake2b(name.encode(), digest_size=9, key=key, person=b"cache-tag").digest()).decode()
+
+
+def cache_tag(names: Iterable[str], most: int = MOST) -> str:
+    """The value of the header: at most `most` tags.
+
+    Where there are more, all tags of the most frequent kinds become the kind alone (`image:5`, `image:9` … become `image`),
+    which is to be purged with every tag of the kind: too much is purged, never too little.
+    """
+    left = set(names)
+    while len(left) > most:
+        kinds = Counter(name.partition(":")[0] for name in left if ":" in name)
+        if not kinds:
+            break
+        widest = min(kinds, key=lambda kind: (-kinds[kind], kind))
+        left = {name for name in left if not name.startswith(f"{widest}:")} | {widest}
+    return ",".join(sorted(public_tag(name) for name in left))
