@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from articles.building import cards as cards_of
 from articles.models import Author, Series, Tag
@@ -21,7 +21,7 @@ from cms.api.registry import FacetFilter
 from cms.api.resources import PAGE_DETAIL, SNIPPET_LIST, list_of_kind, page_list_parameters, page_of_kind, snippet, snippet_page
 from cms.content import listing
 from cms.content.blocks.base import stream_content
-from cms.content.models.listing import Listing
+from cms.content.models.listing import Listing, ListingFacet
 from cms.content.pages import unreadable
 from cms.content.values import Block, Card, Footnote, Link
 from cms.visibility import Viewer
@@ -261,7 +261,11 @@ def _series_keys(viewer: Viewer, language: str, words: tuple[str, ...]) -> set[i
 
 
 def _tag_keys(viewer: Viewer, language: str, words: tuple[str, ...]) -> set[int]:
-    return set(Tag.objects.filter(Q(slug__in=words) | Q(name__in=words) | Q(pk__in=_numbers(words))).values_list("pk", flat=True))
+    """Only tags of public articles: an answer must not differ by what drafts are tagged with."""
+    public: Any = Listing.objects.on(viewer.site.pk, language)
+    used = ListingFacet.objects.filter(facet="tag", key=OuterRef("pk"), listing__in=public)
+    named = Q(slug__in=words) | Q(name__in=words) | Q(pk__in=_numbers(words))
+    return set(Tag.objects.filter(named).filter(Exists(used)).values_list("pk", flat=True))
 
 
 FACETS = (

@@ -71,6 +71,7 @@ class Rows:
 
     def __init__(self, asked: Asked, kinds: Sequence[str] = (), language: str | None = None, *, tag: str = "pages") -> None:
         self.asked, self.kinds, self.language = asked, tuple(kinds), language
+        self._tag = tag
         self._facet_tags: list[str] = []
         #: What the list may be ordered by, and its own order if what narrows it brings one.
         self.keys = KEYS
@@ -112,7 +113,10 @@ class Rows:
         self._narrow_by_place()
         for name, facet in registry.facets().items():
             if values.given(name):
-                self._narrow_by_facet(facet, facet.keys(self.asked.viewer, self.language or self.asked.language, values[name]))
+                keys = facet.keys(self.asked.viewer, self.language or self.asked.language, values[name])
+                if len(keys) < len(values[name]):
+                    self._facet_tags.append(tags.listing(self._tag))  # a name that means nothing yet may come to mean something
+                self._narrow_by_facet(facet, keys)
         if values.given("search"):
             self._filter(words_in(values["search"], values["search_operator"], ("title", "standfirst")))
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 from wagtail.models import Page
 
@@ -212,3 +213,12 @@ def test_what_cannot_be_right_is_named(articles: list[ArticlePage], client: Clie
     problem = answer.json()
     assert answer.status_code == problem["status"] == 400
     assert (problem["parameter"], says in problem["detail"]) == (parameter, True), problem
+
+
+def test_an_answer_does_not_tell_which_tags_drafts_have(articles: list[ArticlePage], client: Client, settings: LazySettings) -> None:
+    settings.API_RATE_LIMIT = 0  # its headers count down
+    factories.article("Not yet", tags=("embargoed",), live=False)
+    answers = [client.get(f"{API}articles/?tag={name}") for name in ("embargoed", "never-heard-of")]
+    assert answers[0].content == answers[1].content
+    assert answers[0].headers == answers[1].headers
+    assert ids(client.get(f"{API}articles/?tag=sea").json())
