@@ -9,6 +9,7 @@ from django.db.models.functions import RowNumber
 from articles.loaders import tag_value
 from articles.overviews import ARTICLE, overview
 from articles.relations import Relations, read_relations, relations
+from articles.seo import describe_topic
 from articles.values import (
     ArticleIndexValue,
     ArticleValue,
@@ -23,7 +24,7 @@ from cms.content.loaders import cards_from
 from cms.content.models.listing import Listing, ListingFacet, ListingQuerySet
 from cms.content.pages import body_fields, page_fields
 from cms.content.scope import Scope
-from cms.content.seo import describe_article
+from cms.content.seo import Story, describe_article
 from cms.content.values import Card, Link
 
 if TYPE_CHECKING:
@@ -122,15 +123,25 @@ def article_value(article: "ArticlePage", scope: Scope) -> ArticleValue:
         comment_count=found.comment_count,
         comments_open=article.comments_open,
     )
-    describe_article(
-        value.meta.seo,
+    if scope.shows("meta", "seo"):
+        describe_article(value.meta.seo, scope, _story(value))
+    return value
+
+
+def _story(value: ArticleValue) -> Story:
+    place = value.series
+    return Story(
         published_at=value.published_at,
         updated_at=value.updated_at,
-        authors=[(author.title, scope.viewer.base_url + author.url) for author in authors],
-        section=topics[0].title if topics else "",
+        authors=[(author.title, author.url, author.mastodon) for author in value.authors],
+        topics=[(topic.title, topic.url) for topic in value.topics],
+        keywords=[tag.name for tag in value.tags],
+        series=(place.series.title, place.series.url, place.position) if place else None,
+        corrections=[(correction.date.isoformat(), correction.text) for correction in value.corrections],
         words=value.word_count,
+        minutes=value.reading_time,
+        comments=value.comment_count,
     )
-    return value
 
 
 def _tag(pk: int, found: Relations, scope: Scope) -> TagValue:
@@ -198,7 +209,7 @@ def topic_index_value(page: "TopicIndexPage", scope: Scope) -> TopicIndexValue:
 
 def topic_value(page: "TopicPage", scope: Scope) -> TopicValue:
     counted, related = scope.shows("subtopics", "article_count"), scope.shows("pinned", "related_topics")
-    return TopicValue(
+    value = TopicValue(
         **body_fields(page, scope),
         also_known_as=page.other_names,
         article_count=overview(page, scope).counts.get(page.pk, 0) if counted else 0,
@@ -206,3 +217,6 @@ def topic_value(page: "TopicPage", scope: Scope) -> TopicValue:
         related_topics=tuple(topic for row in page.related_topics.all() if (topic := scope.get("page", row.topic_id))) if related else (),
         pinned=tuple(card for row in page.pinned_articles.all() if (card := scope.get("card", row.article_id))) if related else (),
     )
+    if scope.shows("meta", "seo"):
+        describe_topic(value, scope)
+    return value

@@ -29,7 +29,10 @@ SERIES_ORDERS = {"series": ("facets__position", "published_at", "page_id"), **OR
 
 @dataclass(frozen=True)
 class ArticleList:
-    """One page of a list. `years` go from the newest article to the oldest; URLs are relative to the page."""
+    """One page of a list. `years` go from the newest article to the oldest; URLs are relative to the page.
+
+    `canonical_query` is for search engines, which need not know a list in other orders.
+    """
 
     cards: tuple[Card, ...]
     number: int
@@ -42,6 +45,7 @@ class ArticleList:
     orders: tuple[str, ...]
     usual_order: str
     years: tuple[int, ...]
+    canonical_query: str
 
 
 def _number(request: HttpRequest, name: str, low: int, high: int) -> int | None:
@@ -99,6 +103,7 @@ def article_list(scope: Scope, request: HttpRequest, facet: str, key: int, total
         orders=tuple(orders),
         usual_order=usual,
         years=years,
+        canonical_query=url(number) if number > 1 and year is None and order == usual else "",
     )
 
 

@@ -4,11 +4,14 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.lists import article_list
-from articles.loaders import author_value, series_value
+from articles.loaders import URLCONF, author_value, series_value
 from articles.models import Author, Series, Tag
+from articles.seo import author_seo, authors_seo, series_seo, tag_seo
 from articles.values import AuthorPageValue
 from cms import tags
 from cms.content.blocks.base import stream_content
@@ -24,8 +27,10 @@ def author_context(request: HttpRequest, author: Author) -> dict[str, Any]:
     scope.want(author.references())
     scope.resolve()
     biography = stream_content(author.biography.stream_block, author.biography.raw_data, scope)
+    value = author_value(author, scope)
     return {
-        "content": AuthorPageValue(author_value(author, scope), biography, scope.footnotes),
+        "content": AuthorPageValue(value, biography, scope.footnotes),
+        "seo": author_seo(value, scope.get("image", author.portrait_id), biography, scope),
         "list": article_list(scope, request, "author", author.pk or 0),
         "site": parts.value(),
         "is_preview": getattr(request, "is_preview", False),
@@ -39,8 +44,10 @@ def series_context(request: HttpRequest, series: Series) -> dict[str, Any]:
     parts = SiteParts(scope)
     scope.want(series.references())
     scope.resolve()
+    value = series_value(series, scope)
     return {
-        "content": series_value(series, scope),
+        "content": value,
+        "seo": series_seo(value, scope.get("image", series.image_id), scope),
         "list": article_list(scope, request, "series", series.pk or 0),
         "site": parts.value(),
         "is_preview": getattr(request, "is_preview", False),
@@ -66,7 +73,9 @@ def authors(request: HttpRequest) -> HttpResponse:
     pks = list(everybody.values_list("pk", flat=True))
     scope.want(("author", pk) for pk in pks)
     scope.resolve()
-    return render(request, "pages/authors.html", {"authors": [scope.get("author", pk) for pk in pks], "site": parts.value()})
+    people = [person for pk in pks if (person := scope.get("author", pk))]
+    seo = authors_seo(_("Authors"), f"{scope.prefix()}{reverse('authors', urlconf=URLCONF)}", people, scope)
+    return render(request, "pages/authors.html", {"authors": people, "seo": seo, "site": parts.value()})
 
 
 @require_safe
@@ -91,4 +100,6 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     scope.want([("tag", found.pk)])
     scope.resolve()
-    return render(request, "pages/tag.html", {"content": scope.get("tag", found.pk), "list": articles, "site": parts.value()})
+    value = scope.get("tag", found.pk)
+    context = {"content": value, "seo": tag_seo(value, scope), "list": articles, "site": parts.value()}
+    return render(request, "pages/tag.html", context)

@@ -10,7 +10,7 @@ is invisible.
 """
 
 from collections.abc import Collection as Items, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -135,6 +135,8 @@ class Viewer:
 
     site: Site
     principal: Principal = ANONYMOUS
+    #: What rooms above keep with it for the length of the request.
+    kept: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def public(cls, site: Site) -> "Viewer":

@@ -24,6 +24,7 @@ class HomePage(BasePage):
     sections = BlocksField(SectionsBlock(), verbose_name=_("sections"))
 
     value_type: ClassVar[type[PageValue]] = HomeValue
+    linked_data_type: ClassVar = "CollectionPage"
     template = "pages/home_page.html"
     parent_page_types: ClassVar = ["wagtailcore.Page"]
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("sections")]

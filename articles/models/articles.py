@@ -64,6 +64,8 @@ class ArticleIndexPage(BasePage):
     introduction = models.TextField(_("introduction"), blank=True, max_length=500)
 
     value_type: ClassVar[type[PageValue]] = ArticleIndexValue
+    linked_data_type: ClassVar = "CollectionPage"
+    has_feeds: ClassVar = True
     template = "pages/article_index_page.html"
     parent_page_types: ClassVar = ["home.HomePage", "articles.ArticleIndexPage"]
     content_panels: ClassVar = [*BasePage.content_panels, FieldPanel("introduction", help_text=_("One or two sentences above its list."))]

@@ -26,6 +26,7 @@ class TopicIndexPage(BasePage):
     introduction = models.TextField(_("introduction"), blank=True, max_length=500)
 
     value_type: ClassVar[type[PageValue]] = TopicIndexValue
+    linked_data_type: ClassVar = "CollectionPage"
     template = "pages/topic_index_page.html"
     parent_page_types: ClassVar = ["home.HomePage"]
     max_count_per_parent = 1
@@ -50,6 +51,8 @@ class TopicPage(BodyPage):
     overview_as_of = models.DateTimeField(null=True, editable=False)
 
     value_type: ClassVar[type[PageValue]] = TopicValue
+    linked_data_type: ClassVar = "CollectionPage"
+    has_feeds: ClassVar = True
     template = "pages/topic_page.html"
     parent_page_types: ClassVar = ["articles.TopicIndexPage", "articles.TopicPage"]
     content_panels: ClassVar = [ReviewPanel(), *BodyPage.content_panels]

@@ -16,7 +16,7 @@ from cms.api.problems import Problem
 from cms.api.registry import FacetFilter
 from cms.content import listing
 from cms.content.batches import publish_all
-from cms.content.kinds import page_kinds, specific_relations
+from cms.content.kinds import page_kinds, specific, specific_relations
 from cms.content.models.base import BasePage
 from cms.content.models.listing import Listing
 from cms.content.pages import PageValue
@@ -196,11 +196,11 @@ def values_of(rows: Sequence[Any], scope: Scope) -> dict[int, PageValue]:
         model = page_kinds().get(kind)
         if model is None:
             continue
-        (relation,) = specific_relations(kind) or ("",)
-        if relation and all(relation in row.page._state.fields_cache for row in group):
-            pages += [getattr(row.page, relation) for row in group]
+        (*relation, _card) = specific_relations(kind)
+        if relation and all(relation[0] in row.page._state.fields_cache for row in group):
+            pages += [page for row in group if (page := specific(row.page))]
         else:
-            pages += model.objects.filter(pk__in=[row.pk for row in group])
+            pages += model.objects.filter(pk__in=[row.pk for row in group]).select_related("social_card")
     for page in pages:
         page.as_published = True
     return {page.pk: value for page, value in zip(pages, publish_all(pages, scope), strict=True)}

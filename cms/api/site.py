@@ -27,7 +27,7 @@ def get_site(asked: Asked) -> Answer:
     scope.resolve()
     site = parts.value()
     payload = SitePayload(
-        **{field.name: getattr(site, field.name) for field in fields(site)}, locales=_locales(asked), feeds=(), seo=_seo(site, asked)
+        **{field.name: getattr(site, field.name) for field in fields(site)}, locales=_locales(asked), seo=_seo(site, asked)
     )
     return Answer(asked.write(payload))
 

@@ -24,7 +24,8 @@ def preview_setting(request: HttpRequest, draft: SiteSetting) -> HttpResponse:
         front = _front_page(scope)
         context: dict[str, Any] = {"is_preview": True}
         if front is not None:
-            context |= {"content": front.publish_value(scope), "page": front}
+            value = front.publish_value(scope)
+            context |= {"content": value, "seo": value.meta.seo, "page": front}
         else:
             scope.resolve()
         return render(request, front.template if front is not None else "base.html", {**context, "site": parts.value()})

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _, override
 
 from cms import tags
 from cms.content.blocks.navigation import NavigationItem, navigation_items, navigation_references
+from cms.content.feeds import Feed, feeds_of
 from cms.content.models.site import BreakingNews, Navigation, SiteIdentity, SiteSetting
 from cms.content.richtext import safe_url
 from cms.content.scope import Scope
@@ -51,6 +52,7 @@ class SiteValue:
     url: str
     navigation: dict[str, tuple[NavigationItem, ...]]
     breaking: Breaking | None
+    feeds: tuple[Feed, ...]
 
 
 class SiteParts:
@@ -102,8 +104,9 @@ class SiteParts:
         mark = scope.get("image", identity.mark_id) if identity else None
         social = scope.get("image", identity.social_image_id) if identity else None
         links = [item.get("value") or {} for item in identity.social_links.raw_data] if identity else []
+        name = identity.name if identity else scope.viewer.site.site_name or "Masthead"
         return SiteValue(
-            name=identity.name if identity else scope.viewer.site.site_name or "Masthead",
+            name=name,
             tagline=identity.tagline if identity else "",
             description=identity.description if identity else "",
             accent=identity.accent if identity else "#8a3b12",
@@ -119,6 +122,7 @@ class SiteParts:
             url=scope.viewer.base_url,
             navigation={role: navigation_items(menu.items.raw_data, scope) for role, menu in self.menus.items()},
             breaking=self._breaking_value(),
+            feeds=feeds_of(scope.prefix() + "/", name),
         )
 
     def _breaking_value(self) -> Breaking | None:

@@ -82,8 +82,13 @@ class BasePage(AtomicPublishing, Page):
     #: Set by routing: the ancestors from the tree's root down, and that this instance is what is published, not a revision.
     known_ancestors: tuple[Page, ...] | None = None
     as_published = False
+    #: The drawn picture for sharing, False if there is none; None if nobody has looked.
+    known_card: Any = None
 
     value_type: ClassVar[type[PageValue]] = PageValue
+    #: What the page is in the words of schema.org, and whether it is a list that can be followed as a feed.
+    linked_data_type: ClassVar = "WebPage"
+    has_feeds: ClassVar = False
 
     base_form_class = PageForm
     # A copy is published when it is published.
@@ -158,6 +163,9 @@ class BasePage(AtomicPublishing, Page):
 
     def publish_value(self, scope: "Scope") -> PageValue:
         """Everything this page shows to the scope's viewer: the one source of its HTML, JSON, Markdown and text."""
+        from cms.content.publisher import publisher
+
+        scope.want(publisher(scope).references())
         scope.want(self.references())
         scope.resolve()
         return self.build(scope)
