@@ -1,6 +1,5 @@
 """A small publication with one of everything that machines are told of."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -36,7 +35,7 @@ def body(term: Term, topic: TopicPage) -> list[tuple[str, Any]]:
 
 
 @pytest.fixture
-def magazine(db: None) -> Iterator[Magazine]:
+def magazine(db: None) -> Magazine:
     home = factories.publication()
     mark, portrait, lead = (factories.image(title, data=factories.png(400, 400)) for title in ("Mark", "Portrait", "Lead"))
     for image in (mark, portrait, lead):
@@ -72,6 +71,7 @@ def magazine(db: None) -> Iterator[Magazine]:
     article.corrections.create(date=datetime(2026, 3, 10, tzinfo=UTC).date(), text="The moon was full.")
     article.save_revision().publish()
     page = factories.standard_page("About us", slug="about", standfirst="Who we are.")
-    topic.body = [("definition_list", {"title": "", "items": [{"term": term, "definition": "<p>When the tide is small.</p>"}]})]
+    revised: Any = topic
+    revised.body = [("definition_list", {"title": "", "items": [{"term": term, "definition": "<p>When the tide is small.</p>"}]})]
     topic.save_revision().publish()
     return Magazine(home, topic, ArticlePage.objects.get(pk=article.pk), author, series, term, page)
