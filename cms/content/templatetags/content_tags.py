@@ -1,4 +1,4 @@
-"""Template tags that render content values."""
+"""Template tags that render content values, and what the look needs to know of them."""
 
 import json
 from collections.abc import Iterable
@@ -10,9 +10,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from cms.content.blocks.output import blocks_html
-from cms.content.values import Block
+from cms.content.typefaces import Typefaces, preloaded
+from cms.content.values import Block, Link
 
 register = template.Library()
+
+#: How many turns of the publication's hue the style sheet knows (`.tone-0` to `.tone-8`).
+TONES = 9
 
 
 @register.simple_tag
@@ -40,3 +44,18 @@ def page_title(context: Context) -> str:
     number = getattr(listed, "number", 1)
     parts = [seo.title if seo else "", _("Page %(number)d") % {"number": number} if number > 1 else "", name]
     return " · ".join(dict.fromkeys(part for part in parts if part))
+
+
+@register.filter
+def tone(topic: Link | None) -> str:
+    """The class that gives what belongs to a topic the topic's accent colour: the same one everywhere; empty for None.
+
+    Topics made one after the other get hues that lie far apart.
+    """
+    return f"tone-{topic.id * 4 % TONES}" if topic else ""
+
+
+@register.simple_tag
+def font_files(typefaces: str) -> tuple[str, ...]:
+    """Static files of the fonts that every page needs at once: `{% font_files site.typefaces as files %}`."""
+    return preloaded(typefaces or Typefaces.NEWSREADER)
