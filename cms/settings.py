@@ -52,6 +52,7 @@ LOCAL_DIR = Path(str(_local.origin)).parent if _local is not None and HAS_LOCAL 
 
 INSTALLED_APPS = [
     *(["local"] if HAS_LOCAL else []),
+    "cms.portability",
     "cms.operations",
     "home",
     "articles",
