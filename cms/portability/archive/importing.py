@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.core.files import File
@@ -11,10 +10,11 @@ from django.core.files.storage import Storage
 from django.core.management import call_command, get_commands
 from django.core.management.color import no_style
 from django.db import IntegrityError, connection, transaction
-from wagtail.models import Page, Site
+from wagtail.models import Page, ReferenceIndex, Site
 
 from articles.models import ArticleIndexPage, TopicIndexPage
 from cms.content import listing
+from cms.content.models.listing import Listing, ListingCount
 from cms.media.models import Document, Image
 from cms.portability.archive import ArchiveError
 from cms.portability.archive.catalogue import exported_models
@@ -81,10 +81,9 @@ def _clear() -> None:
     with connection.cursor() as cursor:
         for model in exported_models():
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")  # noqa: S608 - a table of ours
-    listing.Listing.objects.all().delete()
-    listing.ListingCount.objects.all().delete()
-    for name in ("ReferenceIndex",):
-        apps.get_model("wagtailcore", name)._default_manager.all().delete()
+    Listing.objects.all().delete()
+    ListingCount.objects.all().delete()
+    ReferenceIndex.objects.all().delete()
 
 
 def _people(content: Any, *, activate: bool) -> None:
