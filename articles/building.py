@@ -1,6 +1,6 @@
 """Building the values of articles, desks and topics."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Window
@@ -23,9 +23,12 @@ from cms import tags
 from cms.content.loaders import cards_from
 from cms.content.models.listing import Listing, ListingFacet, ListingQuerySet
 from cms.content.pages import body_fields, page_fields
+from cms.content.participation import rules_of, takes_comments
 from cms.content.scope import Scope
 from cms.content.seo import Story, describe_article
 from cms.content.values import Card, Link
+from cms.readers.discussion import Discussion, discussion
+from cms.visibility import ANONYMOUS
 
 if TYPE_CHECKING:
     from articles.models.articles import ArticleIndexPage, ArticlePage
@@ -121,7 +124,7 @@ def article_value(article: "ArticlePage", scope: Scope) -> ArticleValue:
         corrections=tuple(found.corrections),
         related=tuple(card for pk in found.related if (card := scope.get("card", pk))),
         comment_count=found.comment_count,
-        comments_open=article.comments_open,
+        comments_open=takes_comments(article, rules_of(scope.viewer)),
     )
     if scope.shows("meta", "seo"):
         describe_article(value.meta.seo, scope, _story(value))
@@ -142,6 +145,14 @@ def _story(value: ArticleValue) -> Story:
         minutes=value.reading_time,
         comments=value.comment_count,
     )
+
+
+def article_discussion(article: "ArticlePage", context: Mapping[str, Any]) -> Discussion | None:
+    """The comments below a public article; drafts and private articles have none."""
+    scope, value = context["scope"], context["content"]
+    if context["is_preview"] or not article.as_published or scope.viewer.principal != ANONYMOUS:
+        return None
+    return discussion(article, scope, count=value.comment_count, url=value.url)
 
 
 def _tag(pk: int, found: Relations, scope: Scope) -> TagValue:

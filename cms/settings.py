@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "cms.operations",
     "home",
     "articles",
+    "cms.readers",
     "cms.api",
     "cms.events",
     "cms.delivery",

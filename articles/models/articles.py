@@ -160,6 +160,12 @@ class ArticlePage(BodyPage):
 
     # --- what is published --------------------------------------------------------------------------------------------
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from articles.building import article_discussion
+
+        context = super().get_context(request)
+        return {**context, "discussion": article_discussion(self, context)}
+
     def references(self) -> Iterable["Reference"]:
         from articles.building import article_references
 
@@ -185,6 +191,10 @@ class ArticlePage(BodyPage):
         return {**super().teaser(), "featured": self.featured}
 
     # --- rules --------------------------------------------------------------------------------------------------------
+
+    @property
+    def invites_comments(self) -> bool:
+        return self.comments_open
 
     def check_publishable(self) -> None:
         if self.alias_of_id:

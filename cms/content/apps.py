@@ -14,6 +14,7 @@ class ContentConfig(AppConfig):
 
         from cms.content import freshness, loaders, scope, signals, slugs, viewsets
         from cms.content.editor.saving.checks import check_editors
+        from cms.content.models import Comment, Participation
 
         checks.register(check_editors)
         register_converter(slugs.UnicodeSlugConverter, "unicode_slug")
@@ -27,4 +28,6 @@ class ContentConfig(AppConfig):
         for receiver_signal in (post_save, post_delete):
             receiver_signal.connect(signals.restriction_changed, sender=PageViewRestriction, dispatch_uid="content.restriction")
             receiver_signal.connect(signals.site_changed, sender=Site, dispatch_uid="content.site")
+            receiver_signal.connect(signals.comment_changed, sender=Comment, dispatch_uid="content.comment")
+            receiver_signal.connect(signals.participation_changed, sender=Participation, dispatch_uid="content.participation")
         post_migrate.connect(signals.after_migrations, sender=self, dispatch_uid="content.after_migrations")

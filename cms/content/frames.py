@@ -1,4 +1,5 @@
-"""What every answer has to know first, in one query: which site is asked, its root pages, and what view restrictions stand where.
+"""What every answer has to know first, in one query: which site is asked, its root pages, what view restrictions
+stand where, and what readers may do.
 
 Read anew for every request: a request that arrives after a restriction was set sees it.
 """
@@ -12,7 +13,9 @@ from django.db.models import BigIntegerField, Case, F, QuerySet, TextField, Valu
 from django.db.models.functions import Cast, Coalesce
 from wagtail.models import CollectionViewRestriction, Locale, Page, PageViewRestriction, Site
 
+from cms.content.models.participation import Participation
 from cms.content.models.site import SiteIdentity
+from cms.content.participation import KEPT, Rules
 from cms.content.publisher import Identity
 from cms.visibility import Restriction, Viewer, restrictions
 
@@ -21,7 +24,7 @@ _NUMBERS, _TEXTS = 6, 6
 
 def public_viewer(hostname: str, port: str) -> Viewer | None:
     """An anonymous visitor of the site at this address, knowing all that stands in the way; None if there is no site."""
-    rows: dict[str, list[tuple[Any, ...]]] = {"site": [], "root": [], "identity": [], "page": [], "collection": []}
+    rows: dict[str, list[tuple[Any, ...]]] = {part: [] for part in ("site", "root", "identity", "page", "collection", KEPT)}
     for part, *row in _everything():
         rows[part].append(tuple(row))
     site = _chosen([_site(row) for row in rows["site"]], hostname.lower(), port)
@@ -36,6 +39,9 @@ def public_viewer(hostname: str, port: str) -> Viewer | None:
     viewer.kept["identities"] = {row[_NUMBERS]: _identity(row) for row in rows["identity"] if row[0] == site.pk}
     viewer.kept["discovery"] = next((bool(row[4]), bool(row[5])) for row in rows["site"] if row[0] == site.pk)
     viewer.kept["root_cards"] = {row[0]: row[_NUMBERS + 5] for row in rows["root"] if row[_NUMBERS + 5]}
+    # A site without settings has no row.
+    rules = next((row for row in rows[KEPT] if row[0] == site.pk), None)
+    viewer.kept[KEPT] = Rules(bool(rules[1]), rules[2], bool(rules[3]), rules[_NUMBERS]) if rules else Rules.of(Participation(site=site))
     return viewer
 
 
@@ -72,7 +78,9 @@ def _everything() -> QuerySet[Any]:
     )
     on_pages = _part("page", PageViewRestriction.objects.all(), ("groups",), ("restriction_type", "page__path"))
     on_collections = _part("collection", CollectionViewRestriction.objects.all(), ("groups",), ("restriction_type", "collection__path"))
-    return sites.union(roots, identities, on_pages, on_collections, all=True)
+    comments = Case(When(comments=Participation.Comments.OFF, then=0), default=1, output_field=BigIntegerField())
+    rules = _part(KEPT, Participation.objects.all(), ("site_id", comments, "comments_close_after", _number("counts_reading")), ("digest",))
+    return sites.union(roots, identities, on_pages, on_collections, rules, all=True)
 
 
 def _part(part: str, rows: QuerySet[Any], numbers: Sequence[Any], texts: Sequence[Any]) -> QuerySet[Any]:

@@ -15,8 +15,8 @@ from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Now
 from wagtail.models import Page, Site
 
+from cms.content.comments import counted
 from cms.content.models.base import BasePage, Facet
-from cms.content.models.comments import Comment
 from cms.content.models.listing import Listing, ListingCount, ListingFacet
 from cms.visibility import Viewer, prefixes
 
@@ -123,7 +123,7 @@ def _sync(pks: Iterable[int]) -> None:
     limits = _visible_until(pages)
     old = {row.pk: row for row in Listing.objects.filter(pk__in=[page.pk for page in pages])}
     old_facets = _facets_of(old)
-    comments = _comment_counts(page.pk for page in pages if page.pk not in old)
+    comments = counted({page.pk: visible[page.pk].site.pk for page in pages if page.pk not in old})
     changes: Counter[CountKey] = Counter()
     for page in pages:
         row = _row(page, visible[page.pk].site.pk, limits[page.pk])
@@ -159,12 +159,6 @@ def _visible_until(pages: list[BasePage]) -> dict[int, datetime | None]:
         )
     )
     return {pk: min((expiries[step] for step in way if step in expiries), default=None) for pk, way in steps.items()}
-
-
-def _comment_counts(pks: Iterable[int]) -> dict[int, int]:
-    """The approved comments of pages that come onto the lists; after that the count is maintained."""
-    approved = Comment.objects.filter(page_id__in=list(pks), state=Comment.State.APPROVED)
-    return dict(approved.order_by().values("page_id").annotate(number=Count("pk")).values_list("page_id", "number"))
 
 
 def _row(page: BasePage, site_id: int, visible_until: datetime | None) -> Listing:

@@ -4,6 +4,7 @@ from cms.content.models.base import BasePage, BodyPage
 from cms.content.models.comments import Comment
 from cms.content.models.discovery import Discovery
 from cms.content.models.listing import Listing, ListingCount, ListingFacet
+from cms.content.models.participation import Participation
 from cms.content.models.paths import PathHistory
 from cms.content.models.site import BreakingNews, Navigation, SiteIdentity
 from cms.content.models.snippets import ReusableContent, Term
@@ -21,6 +22,7 @@ __all__ = [
     "ListingCount",
     "ListingFacet",
     "Navigation",
+    "Participation",
     "PathHistory",
     "ReusableContent",
     "SiteIdentity",

@@ -32,6 +32,7 @@ RESERVED_SLUGS: dict[str, str | None] = {
     "articles": "articles.ArticleIndexPage",
     "topics": "articles.TopicIndexPage",
     **dict.fromkeys(("authors", "series", "tags", "terms", "search", "api", "admin", "feeds", "media", "documents", "static", "healthz")),
+    **dict.fromkeys(("comments", "subscribe", "seen")),
 }
 
 #: A save of nothing but these changes nothing that a list shows (autosave writes them twice a second).
@@ -89,6 +90,9 @@ class BasePage(AtomicPublishing, Page):
     #: What the page is in the words of schema.org, and whether it is a list that can be followed as a feed.
     linked_data_type: ClassVar = "WebPage"
     has_feeds: ClassVar = False
+
+    #: Whether readers may comment on the page where the site lets them: a field or a property of page types that have comments.
+    invites_comments: Any = False
 
     base_form_class = PageForm
     # A copy is published when it is published.
