@@ -27,7 +27,8 @@ from cms.content.participation import rules_of, takes_comments
 from cms.content.scope import Scope
 from cms.content.seo import Story, describe_article
 from cms.content.values import Card, Link
-from cms.readers.discussion import Discussion, discussion
+from cms.readers.discussion import discussion
+from cms.readers.subscribing import SubscribeOffer, is_offered
 from cms.visibility import ANONYMOUS
 
 if TYPE_CHECKING:
@@ -147,12 +148,24 @@ def _story(value: ArticleValue) -> Story:
     )
 
 
-def article_discussion(article: "ArticlePage", context: Mapping[str, Any]) -> Discussion | None:
-    """The comments below a public article; drafts and private articles have none."""
+def for_readers(article: "ArticlePage", context: Mapping[str, Any]) -> dict[str, Any]:
+    """What a public article has beside its value: comments, and where its readings are counted. Drafts and private ones have neither."""
     scope, value = context["scope"], context["content"]
     if context["is_preview"] or not article.as_published or scope.viewer.principal != ANONYMOUS:
+        return {}
+    return {
+        "discussion": discussion(article, scope, count=value.comment_count, url=value.url),
+        "seen_url": f"{scope.prefix()}/seen/{article.pk}/" if rules_of(scope.viewer).counts_reading else "",
+    }
+
+
+def subscribe_offer(topic: "TopicPage", context: Mapping[str, Any]) -> SubscribeOffer | None:
+    """The subscription to a public topic; None where there is none to be had."""
+    scope, value = context["scope"], context["content"]
+    if context["is_preview"] or not topic.as_published or scope.viewer.principal != ANONYMOUS:
         return None
-    return discussion(article, scope, count=value.comment_count, url=value.url)
+    rules = rules_of(scope.viewer)
+    return SubscribeOffer(value.id, value.title, f"{scope.prefix()}/subscribe/", rules.digest) if is_offered(rules) else None
 
 
 def _tag(pk: int, found: Relations, scope: Scope) -> TagValue:
@@ -227,6 +240,7 @@ def topic_value(page: "TopicPage", scope: Scope) -> TopicValue:
         subtopics=_topics_below(page, scope) if counted else (),
         related_topics=tuple(topic for row in page.related_topics.all() if (topic := scope.get("page", row.topic_id))) if related else (),
         pinned=tuple(card for row in page.pinned_articles.all() if (card := scope.get("card", row.article_id))) if related else (),
+        most_read=tuple(card for pk in page.known_most_read if (card := scope.get("card", pk))),
     )
     if scope.shows("meta", "seo"):
         describe_topic(value, scope)

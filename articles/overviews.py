@@ -11,6 +11,7 @@ from cms import tags
 from cms.content.listing import counts
 from cms.content.models.listing import Listing
 from cms.content.scope import Scope
+from cms.readers.most_read import most_read_of
 
 if TYPE_CHECKING:
     from articles.models.topics import TopicPage
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 ARTICLE = "articles.ArticlePage"
 TOPIC = "articles.TopicPage"
 DESK = "articles.ArticleIndexPage"
+#: Articles in a topic's list of what is read most.
+MOST_READ = 5
 
 
 @dataclass
@@ -66,7 +69,7 @@ def _below(pages: "Sequence[BasePage]", scope: Scope) -> dict[str, list[Listing]
 
 
 def prepare_topics(topics: "Sequence[TopicPage]", scope: Scope) -> None:
-    """Read what published topics are pinned to and related to, and their overviews. Three queries at most."""
+    """Read what published topics are pinned to and related to, and their overviews. Four queries at most."""
     from articles.models.topics import PinnedArticle, RelatedTopic
 
     published = [topic for topic in topics if topic.as_published]
@@ -85,10 +88,19 @@ def prepare_topics(topics: "Sequence[TopicPage]", scope: Scope) -> None:
                     RelatedTopic(page=topic, topic_id=key) for pk, part, key, _ in rows if (pk, part) == (topic.pk, "related")
                 ],
             }
+    if scope.shows("most_read"):
+        _find_most_read([topic for topic in published if topic.shows_most_read], scope)
     # The cards of a topic's list name it.
     scope.want(("page", topic.pk) for topic in published)
     if scope.shows("subtopics", "article_count"):
         read_overviews(topics, scope)
+
+
+def _find_most_read(topics: "Sequence[TopicPage]", scope: Scope) -> None:
+    found = most_read_of(scope, ARTICLE, "topic", (topic.pk for topic in topics), MOST_READ)
+    for topic in topics:
+        topic.known_most_read = tuple(found.get(topic.pk, ()))
+        scope.want(("card", pk) for pk in topic.known_most_read)
 
 
 def prepare_indexes(pages: "Sequence[BasePage]", scope: Scope) -> None:

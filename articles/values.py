@@ -114,3 +114,4 @@ class TopicValue(BodyValue):
     subtopics: tuple[TopicSummary, ...]
     related_topics: tuple[Link, ...]
     pinned: tuple[Card, ...]
+    most_read: tuple[Card, ...]

@@ -14,7 +14,8 @@ from cms.content.models.listing import Listing, ListingFacet
 from cms.content.pages import page_fields
 from cms.content.richtext import rich_text
 from cms.content.scope import Scope
-from home.blocks import SectionPlan, Source, plans
+from cms.readers.most_read import most_read
+from home.blocks import MOST_READ, SectionPlan, Source, plans
 from home.values import HomeValue, Section
 
 if TYPE_CHECKING:
@@ -37,6 +38,10 @@ def deal(sections: Iterable[SectionPlan], sources: Mapping[Source, list[int]], v
         used.update(chosen)
         dealt.append(chosen)
     for plan, stories in zip(sections, dealt, strict=True):
+        if plan.source is not None and plan.source.kind == MOST_READ:
+            # A ranking is true only when it is whole.
+            stories.extend([pk for pk in sources.get(plan.source, ()) if pk in visible][: plan.count])
+            continue
         for pk in sources.get(plan.source, ()) if plan.source is not None else ():
             if len(stories) >= plan.count:
                 break
@@ -70,13 +75,15 @@ def home_value(page: "HomePage", scope: Scope) -> HomeValue:
 
 
 def stories(wanted: list[SectionPlan], scope: Scope) -> tuple[list[list[int]], dict[int, Listing]]:
-    """What each section shows to the scope's viewer now, and the rows of the listing that the stories have. Three queries at most."""
+    """What each section shows to the scope's viewer now, and the rows of the listing that the stories have. Four queries at most."""
     # Any story of a source may stand elsewhere on the page already, so each source is asked for as many as the page has places.
     room = sum(max(plan.count, len(plan.pinned)) for plan in wanted)
     base: Any = Listing.objects.on(scope.viewer.site.pk, scope.language).of_kind(ARTICLE)
     sources: dict[Source, list[int]] = {}
     asked = {plan.source for plan in wanted if plan.source is not None}
-    for source in sorted(source for source in asked if not source.key):
+    if (ranking := Source(MOST_READ)) in asked:
+        sources[ranking] = most_read(scope, ARTICLE, max(plan.count for plan in wanted if plan.source == ranking))
+    for source in sorted(source for source in asked if not source.key and source.kind != MOST_READ):
         listed = base.filter(featured=True) if source.kind == "featured" else base
         sources[source] = list(listed.newest_first().values_list("pk", flat=True)[:room])
     sources |= _newest_of(base, {source for source in asked if source.key}, room)

@@ -161,10 +161,10 @@ class ArticlePage(BodyPage):
     # --- what is published --------------------------------------------------------------------------------------------
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from articles.building import article_discussion
+        from articles.building import for_readers
 
         context = super().get_context(request)
-        return {**context, "discussion": article_discussion(self, context)}
+        return {**context, **for_readers(self, context)}
 
     def references(self) -> Iterable["Reference"]:
         from articles.building import article_references

@@ -47,6 +47,13 @@ class TopicPage(BodyPage):
 
     also_known_as = models.TextField(_("also known as"), blank=True, help_text=_("Other names of the subject, one a line."))
 
+    shows_most_read = models.BooleanField(
+        _("show what is read most"), default=False, help_text=_("The articles of this topic that were read most in the last seven days.")
+    )
+
+    #: Set when several topics are prepared: their most read articles.
+    known_most_read: tuple[int, ...] = ()
+
     #: When the published overview was last changed, or found still right.
     overview_as_of = models.DateTimeField(null=True, editable=False)
 
@@ -74,6 +81,7 @@ class TopicPage(BodyPage):
             max_num=12,
             help_text=_("Where somebody interested in this subject may want to go next."),
         ),
+        FieldPanel("shows_most_read"),
     ]
 
     class Meta:
@@ -107,9 +115,11 @@ class TopicPage(BodyPage):
         yield from (("page", row.topic_id) for row in self.related_topics.all() if row.topic_id)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from articles.building import subscribe_offer
         from articles.lists import list_context
 
-        return list_context(self, request, super().get_context(request), facet="topic", key=self.pk)
+        context = super().get_context(request)
+        return {**list_context(self, request, context, facet="topic", key=self.pk), "subscribe": subscribe_offer(self, context)}
 
     def build(self, scope: "Scope") -> PageValue:
         from articles.building import topic_value

@@ -38,11 +38,12 @@ def count(request: HttpRequest) -> dict[str, str]:
 
 def spend(request: HttpRequest, name: str, window: int = WINDOW) -> tuple[int, int]:
     """Count one more `name` of this request's address: how many there are in this window, and the seconds until the next."""
-    now = time.time()
-    return _count(f"{name}:rate:{client(request)}:{int(now // window)}", window), window - int(now % window)
+    return count_in_window(f"{name}:rate:{client(request)}", window), window - int(time.time() % window)
 
 
-def _count(key: str, window: int) -> int:
+def count_in_window(name: str, window: int) -> int:
+    """Count one more `name` in this window of so many seconds; 0 without a cache."""
+    key = f"{name}:{int(time.time() // window)}"
     try:
         cache.add(key, 0, 2 * window)
         return int(cache.incr(key) or 0)

@@ -28,6 +28,11 @@ SUBSCRIPTIONS = (Quota("subscriptions", 10, 3600),)
 READINGS = (Quota("readings", 60, 60),)
 
 
+def count(name: str, window: int) -> int:
+    """Count one more of something that is no address on the network; how many there are in this window."""
+    return limits.count_in_window(f"readers:{name}", window)
+
+
 def exceeded(request: HttpRequest, quotas: tuple[Quota, ...]) -> int | None:
     """Count one more of each; the longest wait of those that are used up."""
     return max((wait for quota in quotas if (wait := quota.exceeded(request)) is not None), default=None)

@@ -2,11 +2,13 @@ import type { ResponseCache } from "./cache.js";
 import { errorOf } from "./errors.js";
 import type {
   Answered,
+  CommentReceipt,
   Item,
   Key,
   List,
   ListQuery,
   Narrowed,
+  NewComment,
   One,
   OneQuery,
   Page,
@@ -38,7 +40,7 @@ export type RequestOptions = RequestInit & Record<string, unknown>;
 type Query = Record<string, string | number | boolean | null | undefined>;
 
 /** Has no meaning for these: what is no page has no language of its own in the API. */
-const WITHOUT_LOCALE = new Set(["images", "documents", "redirects"]);
+const WITHOUT_LOCALE = new Set(["images", "documents", "redirects", "comments"]);
 
 export class Client {
   readonly #root: string;
@@ -95,6 +97,23 @@ export class Client {
       yield* page.items;
       cursor = page.meta.next_cursor;
     } while (cursor !== null);
+  }
+
+  /** A form token for one comment on a page. Ask for it when somebody begins to write: it is good from two seconds to a day later. */
+  async commentToken(page: number, options?: RequestOptions): Promise<string> {
+    const { token } = await this.#get<{ token: string }>("comments/token/", { page }, { cache: "no-store", ...options });
+    return token;
+  }
+
+  /** Send a reader's comment, with the token that `commentToken` gave. What is wrong with it is a `BadRequestError` that names the key. */
+  async comment(comment: NewComment, options: RequestOptions = {}): Promise<CommentReceipt> {
+    const { fetch = globalThis.fetch } = this.#options;
+    const headers = new Headers({ Accept: "application/json", "Content-Type": "application/json", ...this.#options.headers });
+    new Headers(options.headers).forEach((value, name) => headers.set(name, value));
+    const body = JSON.stringify(comment);
+    const response = await fetch(`${this.#root}comments/`, { credentials: "omit", ...options, method: "POST", headers, body });
+    if (!response.ok) throw await errorOf(response);
+    return (await response.json()) as CommentReceipt;
   }
 
   #inLanguage(query: object | undefined): Query {

@@ -2,10 +2,12 @@
 
 import json
 import re
+from dataclasses import fields
 from functools import cache
 from typing import Any
 
 from cms.api import registry
+from cms.api.bodies import required
 from cms.api.endpoints import Endpoint
 from cms.api.parameters import Parameter
 from cms.api.problems import ProblemDocument
@@ -73,7 +75,7 @@ class Writer:
 
     def document(self) -> dict[str, Any]:
         problem = self.shapes.of(ProblemDocument)
-        paths = {templated(endpoint.path): {"get": self._operation(endpoint)} for endpoint in self.endpoints}
+        paths = {templated(endpoint.path): self._operations(endpoint) for endpoint in self.endpoints}
         Examples(self.shapes).add()
         return {
             "openapi": "3.1.0",
@@ -87,6 +89,29 @@ class Writer:
                 "headers": HEADERS,
             },
         }
+
+    def _operations(self, endpoint: Endpoint) -> dict[str, Any]:
+        found = {"get": self._operation(endpoint)}
+        return found if endpoint.accepts is None else {**found, "post": self._sending(endpoint, endpoint.accepts)}
+
+    def _sending(self, endpoint: Endpoint, kind: type) -> dict[str, Any]:
+        whole = self.shapes.of(kind)
+        # What has a default may be left out.
+        self.shapes.components[kind.__name__]["required"] = [field.name for field in fields(kind) if required(field)]
+        answers = {str(status): self._sent(hint) for status, hint in endpoint.received.items()}
+        answers |= {str(status): {"$ref": f"#/components/responses/{name}"} for status, (name, _words) in _PROBLEMS.items()}
+        return {
+            "operationId": f"send_{endpoint.name}",
+            "summary": endpoint.sending,
+            "tags": [_tag(endpoint)],
+            "parameters": [],
+            "requestBody": {"required": True, "content": {"application/json": {"schema": whole}}},
+            "responses": dict(sorted(answers.items())),
+        }
+
+    def _sent(self, hint: Any) -> dict[str, Any]:
+        content = {"application/json": {"schema": self.shapes.of(hint)}}
+        return {"description": "What became of it.", "headers": _headers(_ALWAYS), "content": content}
 
     def _operation(self, endpoint: Endpoint) -> dict[str, Any]:
         in_path = [

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                     "comment_links",
                     models.PositiveSmallIntegerField(
                         default=2,
-                        help_text="A comment with more is refused with a word why.",
+                        help_text="A comment with more is refused.",
                         validators=[django.core.validators.MaxValueValidator(20)],
                         verbose_name="links in a comment",
                     ),
