@@ -1743,6 +1743,7 @@ export interface components {
             subtopics: components["schemas"]["TopicSummary"][];
             related_topics: components["schemas"]["Link"][];
             pinned: components["schemas"]["Card"][];
+            most_read: components["schemas"]["Card"][];
         };
         TopicSummary: {
             topic: components["schemas"]["Link"];
