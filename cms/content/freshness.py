@@ -17,6 +17,7 @@ from wagtail.models import (
 
 from cms.content.models.comments import Comment
 from cms.content.models.listing import Listing, ListingCount, ListingFacet
+from cms.content.models.participation import Participation
 from cms.content.models.paths import PathHistory
 from cms.content.models.site import BreakingNews, Navigation, SiteIdentity
 from cms.content.models.snippets import ReusableContent, Term
@@ -95,7 +96,9 @@ def watch_all() -> None:
     watch(Navigation, "nav:{site_id}")
     watch(Site, "sites", "site:{id}")
     watch(Locale, "sites")
-    watch(Comment, "comments:{page_id}")
+    # What is held is nobody's to see, so that whoever writes cannot empty the stores.
+    watch(Comment, Rule("comments:{page_id}", where="{state} = 'approved'"), ignore=("author_email", "announced_at"))
+    watch(Participation, "site:{site_id}", ignore=("comment_links", "mail_moderators", "digest_weekday", "digest_hour"))
     watch(PathHistory, "path:{url_path:path}", ignore=("id", "changed_at"))
     watch(Redirect, "redirect:{old_path}", "list:redirects")
     watch(PageViewRestriction, "page:{page_id}")

@@ -56,4 +56,9 @@ def takes_comments(page: "BasePage", rules: Rules) -> bool:
     if not (rules.comments and page.invites_comments):
         return False
     closes = closing(page, rules)
-    return closes is None or closes > timezone.now()
+    if closes is None:
+        return True
+    is_open = closes > timezone.now()
+    if is_open:
+        tags.until(closes)
+    return is_open

@@ -11,9 +11,10 @@ class ReadersConfig(AppConfig):
     def ready(self) -> None:
         from wagtail import hooks
 
-        from cms.readers import announcing, api, delivering, digests, most_read, subscribing
+        from cms.readers import announcing, api, delivering, digests, freshness, most_read, subscribing
 
         api.register()
+        freshness.watch_all()
         jobs = (
             ("readers.announce_comments", announcing.EVERY, announcing.announce),
             ("readers.deliver_digests", delivering.EVERY, delivering.deliver),

@@ -16,6 +16,7 @@ from cms.content.participation import rules_of
 from cms.content.scope import Scope
 from cms.readers.counters import readings
 from cms.readers.models import DayCount, Readership
+from cms.tags.moving import move
 
 EVERY = timedelta(minutes=1)
 RANKED_EVERY = timedelta(minutes=10)
@@ -64,7 +65,10 @@ def rank() -> bool:
     rows = [Readership(page_id=page, number=number) for page, number in sorted(totals.items()) if number]
     Readership.objects.bulk_create(rows, update_conflicts=True, unique_fields=["page"], update_fields=["number"], batch_size=500)
     DayCount.objects.filter(day__lt=today - KEPT).delete()
-    return before != _places()
+    changed = before != _places()
+    if changed:
+        move(tags.listing("most_read"))
+    return changed
 
 
 def _places() -> list[int]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _, ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cms import tags
+from cms import answers, tags
 from cms.content.models.listing import Listing
 from cms.content.participation import rules_of
 from cms.content.rendering import layout_context, scope_for
@@ -25,8 +25,6 @@ from cms.readers.models import Subscriber
 from cms.readers.subscribing import Wish
 
 Context = dict[str, Any]
-PUBLIC = "public, max-age=0, must-revalidate"
-NO_STORE = "private, no-store"
 #: Mails to one address that somebody may cause in a day.
 MAILS_A_DAY = 5
 
@@ -80,7 +78,10 @@ def _page(
 ) -> HttpResponse:
     common = {"base": f"{scope.prefix()}/subscribe/", "rhythm": rules_of(scope.viewer).digest, **layout_context(scope)}
     response = render(request, f"pages/{name}.html", {**common, **context}, status=status)
-    response["Cache-Control"] = NO_STORE if secret or request.method == "POST" else PUBLIC
+    if secret or request.method == "POST":
+        response["Cache-Control"] = answers.PRIVATE
+    else:
+        answers.public(response)
     if secret:
         response["Referrer-Policy"] = "no-referrer"
         response["X-Robots-Tag"] = "noindex, nofollow"
@@ -190,6 +191,6 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
 
 def _to(url: str) -> HttpResponse:
     response = HttpResponseRedirect(url, status=303)
-    response["Cache-Control"] = NO_STORE
+    response["Cache-Control"] = answers.PRIVATE
     response["Referrer-Policy"] = "no-referrer"
     return response

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cms import tags
+from cms import answers, tags
 from cms.content.kinds import specific, specific_relations
 from cms.content.models.base import BasePage
 from cms.content.models.comments import Comment
@@ -28,8 +28,6 @@ from cms.readers.discussion import MAX_PAGE, Discussion, discussion, public_comm
 from cms.readers.posting import CommentForm, take
 from cms.readers.text import comment_html
 
-PUBLIC = "public, max-age=0, must-revalidate"
-NO_STORE = "private, no-store"
 ON_FORM = ("name", "email", "text")
 
 
@@ -65,7 +63,9 @@ def _form(commented: Commented, data: Any = None, initial: dict[str, Any] | None
 def _page(request: HttpRequest, commented: Commented, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     made = {**layout_context(commented.scope), "discussion": commented.discussion, **context}
     response = render(request, f"pages/{template}.html", made, status=status)
-    response["Cache-Control"] = PUBLIC if request.method in ("GET", "HEAD") else NO_STORE
+    if request.method in ("GET", "HEAD"):
+        return answers.public(response)
+    response["Cache-Control"] = answers.PRIVATE
     return response
 
 
@@ -103,7 +103,7 @@ def token(request: HttpRequest, pk: int) -> HttpResponse:
     """A form token for whoever has begun to write; the form's script asks for it."""
     wait = quotas.exceeded(request, quotas.TOKENS)
     response = JsonResponse({"token": ""} if wait else {"token": tokens.issue(purpose(pk))}, status=429 if wait else 200)
-    response["Cache-Control"] = NO_STORE
+    response["Cache-Control"] = answers.PRIVATE
     if wait:
         response["Retry-After"] = str(wait)
     return response
@@ -150,7 +150,7 @@ def _thanks(commented: Commented) -> HttpResponse:
 
 def _to(url: str) -> HttpResponse:
     response = HttpResponseRedirect(url, status=303)
-    response["Cache-Control"] = NO_STORE
+    response["Cache-Control"] = answers.PRIVATE
     return response
 
 

@@ -10,7 +10,7 @@ import cms.content.models.site
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("content", "0002_breaking_news"),
+        ("content", "0003_discovery"),
         ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
