@@ -44,6 +44,7 @@ OTHER_PERMISSIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "wagtailcore.locale": ("add", "change", "delete"),
         "accounts.user": ("assign_desks",),
         "operations.periodicrun": ("manage_background_work",),
+        "readers.subscriber": ("view", "delete"),
     },
 }
 ROLES = tuple(PAGE_PERMISSIONS)
