@@ -16,6 +16,7 @@ from articles.overviews import ARTICLE
 from cms import tags
 from cms.content import listing
 from cms.content.models.listing import Listing
+from cms.content.participation import rules_of
 from cms.content.rendering import scope_for
 from cms.content.scope import Scope
 from cms.content.values import Card
@@ -46,6 +47,7 @@ class ArticleList:
     usual_order: str
     years: tuple[int, ...]
     canonical_query: str
+    shows_comments: bool
 
 
 def _number(request: HttpRequest, name: str, low: int, high: int) -> int | None:
@@ -104,6 +106,7 @@ def article_list(scope: Scope, request: HttpRequest, facet: str, key: int, total
         usual_order=usual,
         years=years,
         canonical_query=url(number) if number > 1 and year is None and order == usual else "",
+        shows_comments=rules_of(scope.viewer).comments,
     )
 
 

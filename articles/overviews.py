@@ -73,21 +73,20 @@ def prepare_topics(topics: "Sequence[TopicPage]", scope: Scope) -> None:
     from articles.models.topics import PinnedArticle, RelatedTopic
 
     published = [topic for topic in topics if topic.as_published]
+    rows: list[Any] = []
     if published and scope.shows("pinned", "related_topics"):
         pks = [topic.pk for topic in published]
         pinned = _rows(PinnedArticle.objects.filter(page_id__in=pks), "pinned", "article_id")
         related = _rows(RelatedTopic.objects.filter(page_id__in=pks), "related", "topic_id")
         rows = list(pinned.union(related, all=True).order_by("place"))
-        for topic in published:
-            # The form in which a cluster keeps its children: whoever asks the page for them finds these.
-            topic._cluster_related_objects = {
-                "pinned_articles": [
-                    PinnedArticle(page=topic, article_id=key) for pk, part, key, _ in rows if (pk, part) == (topic.pk, "pinned")
-                ],
-                "related_topics": [
-                    RelatedTopic(page=topic, topic_id=key) for pk, part, key, _ in rows if (pk, part) == (topic.pk, "related")
-                ],
-            }
+    for topic in published:
+        # The form in which a cluster keeps its children: whoever asks the page for them finds these, and none where nobody reads them.
+        topic._cluster_related_objects = {
+            "pinned_articles": [
+                PinnedArticle(page=topic, article_id=key) for pk, part, key, _ in rows if (pk, part) == (topic.pk, "pinned")
+            ],
+            "related_topics": [RelatedTopic(page=topic, topic_id=key) for pk, part, key, _ in rows if (pk, part) == (topic.pk, "related")],
+        }
     if scope.shows("most_read"):
         _find_most_read([topic for topic in published if topic.shows_most_read], scope)
     # The cards of a topic's list name it.

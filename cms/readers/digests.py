@@ -70,7 +70,7 @@ def _open(site_id: int, language: str, due: datetime, settings: Participation) -
     period = timedelta(days=1 if settings.digest == Participation.Digest.DAILY else 7)
     start = max(before.due_at - LOOK_BACK if before is not None else due - period, due - LONGEST_BACK)
     told = DigestItem.objects.filter(digest__site_id=site_id, digest__language=language).values("page_id")
-    rows: Any = Listing.objects.on(site_id, language).of_kind(ARTICLE).filter(published_at__gt=start, published_at__lte=timezone.now())
+    rows: Any = Listing.objects.on(site_id, language).of_kind(ARTICLE).filter(published_at__gt=start, published_at__lte=due)
     pks = list(rows.exclude(pk__in=told).newest_first().values_list("pk", flat=True)[:MOST_ARTICLES])
     DigestItem.objects.bulk_create([DigestItem(digest=digest, page_id=pk) for pk in pks])
     if pks:
@@ -79,9 +79,9 @@ def _open(site_id: int, language: str, due: datetime, settings: Participation) -
 
 
 def _address(digest: Digest, pks: list[int]) -> None:
-    """A delivery for everybody who has subscribed to something that is in it."""
+    """A delivery for everybody who had subscribed to something that is in it when it was due."""
     topics = ListingFacet.objects.filter(listing_id__in=pks, facet="topic").values("key")
-    confirmed = Subscriber.objects.confirmed().filter(site_id=digest.site_id, language=digest.language, confirmed_at__lte=digest.opened_at)
+    confirmed = Subscriber.objects.confirmed().filter(site_id=digest.site_id, language=digest.language, confirmed_at__lte=digest.due_at)
     wanting = confirmed.filter(everything=True) | confirmed.filter(subscriptions__topic_id__in=topics)
     keys = wanting.order_by("pk").values_list("pk", flat=True).distinct()
     rows = (Delivery(digest=digest, subscriber_id=pk, next_try_at=digest.opened_at) for pk in keys.iterator(chunk_size=2000))
