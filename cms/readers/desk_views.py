@@ -151,4 +151,5 @@ class ReplyView(ModeratorsOnly, FormView[ReplyForm]):
     def form_valid(self, form: ReplyForm) -> HttpResponse:
         moderation.reply(self.request.user, self.comment, form.cleaned_data["text"])
         messages.success(self.request, _("Your answer is public now."))
-        return redirect(reverse("reader_comments") + "?" + urlencode({"state": Comment.State.APPROVED, "article": self.comment.page_id}))
+        query = urlencode({"state": str(Comment.State.APPROVED), "article": str(self.comment.page_id)})
+        return redirect(f"{reverse('reader_comments')}?{query}")

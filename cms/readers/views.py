@@ -28,7 +28,8 @@ from cms.readers.discussion import MAX_PAGE, Discussion, discussion, public_comm
 from cms.readers.posting import CommentForm, take
 from cms.readers.text import comment_html
 
-ON_FORM = ("name", "email", "text")
+#: In the order in which they stand on the form.
+ON_FORM = ("text", "name", "email")
 
 
 @dataclass(frozen=True)

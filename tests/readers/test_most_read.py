@@ -66,7 +66,7 @@ def test_readings_are_numbers_of_days(client: Client, topic: TopicPage) -> None:
 
 def test_what_is_no_reading_is_not_counted(client: Client, topic: TopicPage, monkeypatch: pytest.MonkeyPatch) -> None:
     article = factories.article()
-    read(client, article, **{"sec-fetch-site": "cross-site"})
+    read(client, article, 1, **{"sec-fetch-site": "cross-site"})
     for method in ("get", "head", "put"):
         assert getattr(client, method)(f"/seen/{article.pk}/").status_code == 405
     client.post("/seen/99999999999999999999/")
