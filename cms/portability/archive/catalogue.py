@@ -12,6 +12,7 @@ LEFT_OUT = {
     "content.ListingCount": "made anew from the pages",
     "content.SocialCard": "drawn anew from the pages",
     "media.Rendition": "made anew from the originals",
+    "readers.Readership": "made anew from the numbers of days",
     "tags.Change": "the log of this installation's changes",
     "events.PublicObject": "made anew from the content",
     "wagtailcore.ReferenceIndex": "made anew from the content",
