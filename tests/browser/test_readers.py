@@ -23,7 +23,7 @@ def violations(page: Page) -> list[str]:
     """What axe finds on the page, in the light and in the dark."""
     found: list[str] = []
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         page.evaluate(AXE)
         tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
         options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": tags}}
