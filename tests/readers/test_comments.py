@@ -261,6 +261,7 @@ def test_without_a_script_it_is_looked_at_once_more_and_then_sent(client: Client
     assert Comment.objects.get().text == "Hello <b>."
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("spoil", ["", "x", "comment:1|1|x:y", "other page", "young", "old"])
 def test_a_token_that_is_not_good_loses_nothing(client: Client, article: ArticlePage, spoil: str) -> None:
     sealed = spoil
@@ -286,6 +287,7 @@ def test_a_button_pressed_twice_sends_once(client: Client, article: ArticlePage)
     assert Comment.objects.count() == 1, "the same words of the same name, with another token"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("fields", "field", "words"),
     [
@@ -425,6 +427,7 @@ def test_a_frontend_reads_and_sends_comments(client: Client, article: ArticlePag
     assert (at_once["state"], at_once["comment"]["text"]) == ("published", "<p>Now.</p>")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("change", "parameter"),
     [
@@ -446,6 +449,7 @@ def test_what_is_wrong_with_a_sent_comment_is_named(client: Client, article: Art
     assert not Comment.objects.exists()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("body", ["", "[", "[]", "null", '"x"', "[" * 30_000, "{}"])
 def test_a_body_that_is_none_is_refused(client: Client, article: ArticlePage, body: str) -> None:
     assert post(client, body).status_code == 400

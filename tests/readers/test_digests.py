@@ -234,6 +234,7 @@ def test_a_digest_is_opened_once_and_late_subscribers_wait_for_the_next(tides: T
     assert "late@example.org" not in sent()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("rhythm", "now", "due"),
     [
@@ -249,6 +250,7 @@ def test_the_rhythm(rhythm: str, now: datetime, due: datetime | None) -> None:
     assert last_due(Participation(digest=rhythm, digest_weekday=4, digest_hour=7), now) == due
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("month", [3, 10])
 def test_the_hour_is_the_clock_on_the_wall_also_when_clocks_change(month: int) -> None:
     day = datetime(2031, month, 30 if month == 3 else 26, 12, tzinfo=UTC)

@@ -131,6 +131,7 @@ def test_topics_can_be_changed_with_the_link_of_a_mail(client: Client, topic: To
     assert (subscriber.everything, subscriber.subscriptions.count()) == (True, 0)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("fields", "target", "words"),
     [
