@@ -1,7 +1,7 @@
 """Article pages, their desks, and what hangs on an article."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -17,7 +17,7 @@ from wagtail.models import Orderable, Page, PageManager
 from wagtail.query import PageQuerySet
 
 from articles.forms import ArticleForm
-from articles.relations import Relations, relations
+from articles.relations import Relations, read_own_relations, relations
 from articles.values import ArticleIndexValue, ArticleValue
 from cms.content.models.base import BasePage, BodyPage, Facet
 from cms.content.pages import PageValue
@@ -99,6 +99,7 @@ class ArticlePage(BodyPage):
     objects = PageManager.from_queryset(ArticleQuerySet)()
 
     known_relations: Relations | None = None
+    known_desks: list[int] | None = None
 
     value_type: ClassVar[type[PageValue]] = ArticleValue
     template = "pages/article_page.html"
@@ -184,8 +185,18 @@ class ArticlePage(BodyPage):
         yield from (Facet("tag", pk, position) for position, pk in enumerate(found.tags))
         if self.series_id:
             yield Facet("series", self.series_id, UNPLACED if self.series_position is None else self.series_position)
-        desks = Page.objects.filter(path__in=prefixes(self.path)[1:-1]).order_by("-depth").values_list("pk", flat=True)
-        yield from (Facet("desk", pk, position) for position, pk in enumerate(desks))
+        if self.known_desks is None:
+            desks = Page.objects.filter(path__in=prefixes(self.path)[1:-1]).order_by("-depth")
+            self.known_desks = list(desks.values_list("pk", flat=True))
+        yield from (Facet("desk", pk, position) for position, pk in enumerate(self.known_desks))
+
+    @classmethod
+    def read_facets(cls, pages: "Sequence[ArticlePage]") -> None:
+        read_own_relations(pages)
+        steps = {step for page in pages for step in prefixes(page.path)[1:-1]}
+        pks = dict(Page.objects.filter(path__in=steps).values_list("path", "pk"))
+        for page in pages:
+            page.known_desks = [pks[step] for step in reversed(prefixes(page.path)[1:-1]) if step in pks]
 
     def teaser(self) -> dict[str, Any]:
         return {**super().teaser(), "featured": self.featured}
@@ -232,6 +243,13 @@ class ArticlePage(BodyPage):
         parent = self.get_parent()
         top = prefixes(parent.path)[:2][-1] if parent is not None else ""
         return ArticlePage.objects.filter(slug=slug, alias_of=None, locale_id=self.locale_id, path__startswith=top).exclude(pk=self.pk)
+
+    @classmethod
+    def taken_slugs(cls, parent: Page, slugs: Iterable[str], locale_id: int) -> set[str]:
+        wanted = list(slugs)
+        top = prefixes(parent.path)[:2][-1]
+        same = ArticlePage.objects.filter(slug__in=wanted, alias_of=None, locale_id=locale_id, path__startswith=top)
+        return super().taken_slugs(parent, wanted, locale_id) | set(same.values_list("slug", flat=True))
 
     def _check_slug_is_unique(self) -> None:
         super()._check_slug_is_unique()

@@ -10,10 +10,10 @@ from datetime import datetime
 from itertools import batched
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db import connection, transaction
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Now
-from wagtail.models import Page, Site
+from wagtail.models import Locale, Page, Site
 
 from cms.content.comments import counted
 from cms.content.models.base import BasePage, Facet
@@ -21,6 +21,8 @@ from cms.content.models.listing import Listing, ListingCount, ListingFacet
 from cms.visibility import Viewer, prefixes
 
 BATCH = 200
+_ADD_COUNTS = "INSERT INTO content_listingcount (site_id, language, kind, facet, key, count) VALUES "
+_ADD_TO_COUNTS = " ON CONFLICT (site_id, language, kind, facet, key) DO UPDATE SET count = content_listingcount.count + excluded.count"
 
 CountKey = tuple[int, str, str, str, int]
 
@@ -36,6 +38,12 @@ def sync_page(pk: int) -> None:
     after = Listing.objects.filter(pk=pk).values_list("site_id", "visible_until").first()
     if before != after and page.numchild:
         sync_subtree(page.path, without=pk)
+
+
+def sync_pages(pks: Iterable[int]) -> None:
+    """Bring the rows of these pages up to date, not those of their descendants. The number of queries does not depend on theirs."""
+    for batch in batched(pks, BATCH, strict=False):
+        _sync(batch)
 
 
 @transaction.atomic
@@ -125,6 +133,13 @@ def _sync(pks: Iterable[int]) -> None:
     old_facets = _facets_of(old)
     comments = counted({page.pk: visible[page.pk].site.pk for page in pages if page.pk not in old})
     changes: Counter[CountKey] = Counter()
+    new: list[Listing] = []
+    outdated: list[int] = []
+    new_facets: list[ListingFacet] = []
+    _read_facets(pages)
+    locales = {locale.pk: locale for locale in Locale.objects.all()}
+    for page in pages:
+        page.locale = locales[page.locale_id]
     for page in pages:
         row = _row(page, visible[page.pk].site.pk, limits[page.pk])
         facets = sorted({(item.facet, item.key): item for item in reversed(list(page.facets()))}.values(), key=_order)
@@ -135,19 +150,30 @@ def _sync(pks: Iterable[int]) -> None:
         else:
             row.comment_count = comments.get(page.pk, 0)
         _count(changes, row, facets, 1)
-        if previous is None or _differs(previous, row):
-            row.save(force_insert=previous is None, force_update=previous is not None)
+        if previous is None:
+            new.append(row)
+        elif _differs(previous, row):
+            row.save(force_update=True)
         if old_facets.get(page.pk, []) != facets or (previous is not None and previous.published_at != row.published_at):
-            ListingFacet.objects.filter(listing_id=page.pk).delete()
-            ListingFacet.objects.bulk_create(
+            outdated += [page.pk] if previous is not None else []
+            new_facets += [
                 ListingFacet(listing_id=page.pk, facet=facet, key=key, position=position, published_at=row.published_at)
                 for facet, key, position in facets
-            )
+            ]
+    Listing.objects.bulk_create(new)
+    ListingFacet.objects.filter(listing_id__in=outdated).delete()
+    ListingFacet.objects.bulk_create(new_facets, batch_size=BATCH)
     _apply(changes)
 
 
+def _read_facets(pages: list[BasePage]) -> None:
+    """Let each type read what its pages are listed by, for all of them at once."""
+    for model in {type(page) for page in pages}:
+        model.read_facets([page for page in pages if type(page) is model])
+
+
 def _specific(pks: Iterable[int]) -> QuerySet[Any]:
-    return Page.objects.filter(pk__in=list(pks)).select_related("locale").specific()
+    return Page.objects.filter(pk__in=list(pks)).specific()
 
 
 def _visible_until(pages: list[BasePage]) -> dict[int, datetime | None]:
@@ -205,13 +231,12 @@ def _count(changes: Counter[CountKey], row: Listing, facets: Iterable[Facet], st
 
 def _apply(changes: Counter[CountKey]) -> None:
     """Add to the counts, in one order everywhere, so that two transactions never wait for each other in a circle."""
-    for (site_id, language, kind, facet, key), step in sorted(changes.items()):
-        if not step:
-            continue
-        where = {"site_id": site_id, "language": language, "kind": kind, "facet": facet, "key": key}
-        if not ListingCount.objects.filter(**where).update(count=F("count") + step):
-            ListingCount.objects.bulk_create([ListingCount(**where)], ignore_conflicts=True)
-            ListingCount.objects.filter(**where).update(count=F("count") + step)
+    rows = [(*key, step) for key, step in sorted(changes.items()) if step]
+    with connection.cursor() as cursor:
+        for batch in batched(rows, 100, strict=False):
+            cursor.execute(
+                _ADD_COUNTS + ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(batch)) + _ADD_TO_COUNTS, [v for row in batch for v in row]
+            )
 
 
 def counts(site_id: int, language: str, kind: str, facet: str, keys: Iterable[int]) -> dict[int, int]:

@@ -1,7 +1,7 @@
 """The bases of every page type."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from django.core.exceptions import ValidationError
@@ -178,6 +178,10 @@ class BasePage(AtomicPublishing, Page):
         """What the page can be listed by, for example `Facet("topic", 7, 0)`."""
         return ()
 
+    @classmethod
+    def read_facets(cls, pages: Sequence[Any]) -> None:
+        """Read what `facets()` needs for several pages of this type at once."""
+
     def teaser(self) -> dict[str, Any]:
         """What lists show of the page beyond its title: fields of `Listing`."""
         return {}
@@ -253,6 +257,11 @@ class BasePage(AtomicPublishing, Page):
     def _normalise_slug(self) -> None:
         page: Any = self  # Wagtail's field has no type
         page.slug = normalised_slug(page.slug)
+
+    @classmethod
+    def taken_slugs(cls, parent: Page, slugs: Iterable[str], locale_id: int) -> set[str]:
+        """Those of these slugs that a new page of this type below `parent` cannot have. One query."""
+        return set(parent.get_children().filter(slug__in=list(slugs)).values_list("slug", flat=True))
 
     def _check_place(self) -> None:
         if not self.path and not getattr(self, "_cached_parent_obj", None):

@@ -19,7 +19,8 @@ class Progress:
     def begin(self, label: str, total: int) -> None:
         self.label, self.total, self.done = label, total, 0
         self.began = self.said = time.monotonic()
-        self._write()
+        if self.is_terminal:
+            self._write()
 
     def advance(self, number: int = 1) -> None:
         self.done += number
