@@ -71,6 +71,12 @@ def find(url_path: str) -> PathHistory | None:
     return PathHistory.objects.filter(digest=digest(url_path)).select_related("page").first()
 
 
+def pages_at(url_paths: Iterable[str]) -> dict[str, int | None]:
+    """By path: the page that was there once, for those that the history knows. One query."""
+    by_digest = {digest(url_path): url_path for url_path in url_paths}
+    return {by_digest[key]: pk for key, pk in PathHistory.objects.filter(digest__in=by_digest).values_list("digest", "page_id")}
+
+
 URL_PATH_INDEX = "masthead_page_url_path"
 
 

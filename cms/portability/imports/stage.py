@@ -123,9 +123,10 @@ class Stage:
             last = batch[-1].number
 
     def turn(self, kind: str, state: str, size: int) -> list[Staged]:
-        """The next records of a kind in this state: parents before their children, then in the order of the source."""
+        """The next records of a kind in this state, in the order of the source: all of one depth, the highest first."""
         rows = self.db.execute(
-            "SELECT number, data, digest, pk, target, state FROM item WHERE kind = ? AND state = ? ORDER BY depth, number LIMIT ?",
+            "SELECT number, data, digest, pk, target, state FROM item WHERE kind = ?1 AND state = ?2 AND depth = "
+            "(SELECT min(depth) FROM item WHERE kind = ?1 AND state = ?2) ORDER BY number LIMIT ?3",
             (kind, state, size),
         )
         return [self._staged(kind, row) for row in rows.fetchall()]
