@@ -45,6 +45,7 @@ OTHER_PERMISSIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "accounts.user": ("assign_desks",),
         "operations.periodicrun": ("manage_background_work",),
         "readers.subscriber": ("view", "delete"),
+        "portability.importrun": ("view_imports",),
     },
 }
 ROLES = tuple(PAGE_PERMISSIONS)

@@ -18,7 +18,15 @@ def item(key: int, title: str = "A post", body: str = "Text.", **fields: Any) ->
         for name, value in fields.pop("meta", {}).items()
     )
     comments = "".join(fields.pop("comments", []))
-    said = {"post_type": "post", "status": "publish", "post_parent": 0, "comment_status": "open", "post_password": "", "is_sticky": 0, **fields}
+    said = {
+        "post_type": "post",
+        "status": "publish",
+        "post_parent": 0,
+        "comment_status": "open",
+        "post_password": "",
+        "is_sticky": 0,
+        **fields,
+    }
     wp = "".join(f"<wp:{name}><![CDATA[{value}]]></wp:{name}>" for name, value in said.items())
     named = "".join(f'<category domain="{domain}" nicename="{nice}"><![CDATA[{name}]]></category>' for domain, nice, name in categories)
     return f"""<item><title><![CDATA[{title}]]></title><link>{link}</link><dc:creator><![CDATA[{creator}]]></dc:creator>

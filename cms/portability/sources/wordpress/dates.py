@@ -17,7 +17,7 @@ def moment(text: str, *, utc: bool = True) -> str:
     if match is None or match[1] == "0000":
         return ""
     try:
-        naive = datetime(*(int(part) for part in match.groups()))  # type: ignore[arg-type,misc]  # noqa: DTZ001 - the zone follows
+        naive = datetime(*(int(part) for part in match.groups()))  # type: ignore[arg-type]  # noqa: DTZ001 - the zone follows
         return naive.replace(tzinfo=UTC if utc else timezone.get_default_timezone()).astimezone(UTC).isoformat()
     except (ValueError, OverflowError):
         return ""

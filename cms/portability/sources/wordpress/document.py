@@ -141,7 +141,7 @@ class Document:
             ) from error
 
     def _sentence(self, error: ParseError, began: bool) -> str:
-        line = error.position[0] if error.position else 0
+        line = error.position[0]
         if not began:
             return f"{self.path.name} is not XML: line {line} cannot be read. Export the site under Tools, Export and give that file."
         if self.read >= self.size and "no element found" in str(error):
