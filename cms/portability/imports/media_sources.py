@@ -20,6 +20,8 @@ from cms.portability.sources.records import SourceError
 
 _PIECE = 256 * 1024
 _MOST_FILES = 2_000_000
+#: Folders that addresses do not name.
+_ROOTS = {"static", "public", "assets", "content", "source", "uploads", "wp-content"}
 
 
 class TooLargeError(Exception):
@@ -42,6 +44,9 @@ class _Names:
         self.by_name: dict[str, str | None] = {}
         for name in names:
             self.by_path[name] = name
+            first, _, below = name.partition("/")
+            if below and first in _ROOTS:
+                self.by_path.setdefault(below, name)
             last = name.rpartition("/")[2]
             self.by_name[last] = None if last in self.by_name else name
 

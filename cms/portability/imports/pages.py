@@ -79,7 +79,8 @@ class Pages:
 
     def _body(self, entry: Entry) -> Body:
         position = entry.position
-        return self.bodies.build(entry.html, entry.flavour, key=entry.id, url=entry.url, position=position, item=name_of(entry))
+        base = entry.base or entry.url
+        return self.bodies.build(entry.html, entry.flavour, key=entry.id, url=base, position=position, item=name_of(entry))
 
     def _related(self, entry: Entry) -> Relations:
         def all_of(kind: str, keys: Iterable[str]) -> tuple[int, ...]:

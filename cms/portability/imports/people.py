@@ -31,7 +31,7 @@ class People:
     def author(self, staged: Staged) -> None:
         record: AuthorRecord = staged.record
         with transaction.atomic():
-            author = Author.objects.filter(pk=staged.pk).first() if staged.state == CHANGED else None
+            author = Author.objects.filter(pk=staged.pk or 0).first() if staged.state == CHANGED else None
             if author is None:
                 slug = slugify(record.slug or record.name, allow_unicode=True)
                 same = Author.objects.filter(locale=self.locale, slug=slug).first() if slug else None
@@ -120,7 +120,7 @@ class People:
     def reusable(self, staged: Staged) -> None:
         record = staged.record
         with transaction.atomic():
-            found = ReusableContent.objects.filter(pk=staged.pk).first() if staged.state == CHANGED else None
+            found = ReusableContent.objects.filter(pk=staged.pk or 0).first() if staged.state == CHANGED else None
             content = found or ReusableContent(locale=self.locale, live=False)
             content.name = shortened(plain(record.title), 120) or record.id
             raw = self._body(record.html, record.flavour, staged, f"block {record.id}")

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -64,7 +65,7 @@ class Import:
                     self._write(stage, site, media, dry=self.options.dry)
             finally:
                 stage.close()
-        written = sum(self.report.counts.get(kind, {}).get("created", 0) for kind in ("article", "page"))
+        written = sum(counts["created"] for kind, counts in self.report.counts.items() if kind in ("article", "page"))
         seconds = time.monotonic() - began
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         self.report.figures |= {"seconds": round(seconds, 1), "entries": written, "memory_mb": peak}
@@ -121,8 +122,8 @@ class Import:
         self._media(stage, ledger, library, dry=dry)
         self._people(stage, people, dry=dry)
         for kind in ("page", "article"):
-            self._phase(f"{kind.title()}s", stage.count(kind, (NEW,)), lambda advance, kind=kind: pages.write_new(kind, advance))
-            self._phase("Changed", stage.count(kind, (CHANGED,)), lambda advance, kind=kind: pages.write_changed(kind, advance))
+            self._phase(f"{kind.title()}s", stage.count(kind, (NEW,)), partial(pages.write_new, kind))
+            self._phase("Changed", stage.count(kind, (CHANGED,)), partial(pages.write_changed, kind))
         Menus(stage, ledger, report, site, home, dry=dry).write()
         if download is not None:
             for url, why in download.failed.items():

@@ -3,6 +3,7 @@
 import json
 import logging
 import signal
+import sys
 from abc import abstractmethod
 from argparse import ArgumentParser
 from collections.abc import Iterable
@@ -55,7 +56,7 @@ class ImportCommand(BaseCommand):
             state=ImportRun.State.INTERRUPTED, finished_at=timezone.now()
         )
         run = ImportRun.objects.create(kind=self.kind, path=str(path)[-255:], is_dry=options["dry_run"])
-        work = Import(self._options(home, options), Progress(self.stderr._out, quiet=options["verbosity"] == 0))
+        work = Import(self._options(home, options), Progress(sys.stderr, quiet=options["verbosity"] == 0))
         before = signal.signal(signal.SIGTERM, _interrupt)
         try:
             report = work.run(self.read(path, options))

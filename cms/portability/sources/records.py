@@ -108,7 +108,9 @@ class SourceComment:
 
 @dataclass
 class Entry(Record):
-    """A post or a page. Dates are ISO 8601 with their offset. `html` is what `flavour` says."""
+    """A post or a page. Dates are ISO 8601 with their offset. `html` is what `flavour` says; its relative links begin at `base`, or
+    at the entry's own address.
+    """
 
     kind: ClassVar[str] = "article"
 
@@ -121,6 +123,7 @@ class Entry(Record):
     expires: str = ""
     html: str = ""
     flavour: str = "html"
+    base: str = ""
     excerpt: str = ""
     authors: list[str] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
