@@ -158,7 +158,7 @@ def test_a_rerun_changes_what_changed_at_the_source_and_nothing_else(tmp_path: P
 
 
 def test_pages_keep_their_order_though_children_come_first(tmp_path: Path) -> None:
-    leaf = {"post_type": "page", "categories": []}
+    leaf: dict[str, Any] = {"post_type": "page", "categories": []}
     text = wxr.document(
         wxr.item(3, "Grandchild", slug="grandchild", post_parent=2, link=f"{wxr.SITE}/top/child/grandchild/", **leaf),
         wxr.item(2, "Child", slug="child", post_parent=1, link=f"{wxr.SITE}/top/child/", **leaf),
