@@ -151,7 +151,7 @@ class _Ghost:
                 base,
                 topics=[name for name in names if name in topics],
                 tags=[name for name in names if name not in topics],
-                authors=authors.get(key) or [str(row["author_id"])] * bool(row.get("author_id")),
+                authors=authors.get(key) or ([str(row["author_id"])] if row.get("author_id") else []),
             )
 
     def _whole(self, value: Any) -> str:
@@ -160,6 +160,6 @@ class _Ghost:
 
 def _by_post(rows: list[dict[str, Any]], name: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for row in sorted(rows, key=lambda row: int(row.get("sort_order") or 0)):
+    for row in sorted(rows, key=lambda row: row["sort_order"] if isinstance(row.get("sort_order"), int) else 0):
         found.setdefault(str(row.get("post_id")), []).append(str(row.get(name)))
     return found
