@@ -29,8 +29,7 @@ def body(target: Page) -> list[dict[str, Any]]:
 
 
 def new(title: str, target: Page, author: Author, topic: TopicPage, tag: Tag, **fields: Any) -> ArticlePage:
-    page = ArticlePage(**{"title": title, "slug": "a-slug", "live": True, "standfirst": "Below", **fields})
-    page.body = body(target)
+    page = ArticlePage(**{"title": title, "slug": "a-slug", "live": True, "standfirst": "Below", "body": body(target), **fields})
     page.article_authors = [ArticleAuthor(author=author)]
     page.article_topics = [ArticleTopic(topic=topic)]
     page.tagged_items = [ArticleTag(tag=tag)]

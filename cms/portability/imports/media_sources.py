@@ -71,6 +71,9 @@ class Folder:
         self.root = root.resolve()
         self.names = _Names(self._walk())
 
+    def close(self) -> None:
+        """Nothing is open."""
+
     def _walk(self) -> Iterator[str]:
         for number, (folder, _folders, files) in enumerate(os.walk(self.root)):
             if number > _MOST_FILES:
@@ -115,9 +118,15 @@ class Archive:
         except (zipfile.BadZipFile, tarfile.TarError, OSError, ValueError) as error:
             raise SourceError(f"{path.name} is damaged and cannot be opened as an archive: {error}.") from error
         if climbing := next((name for name, _link, _folder in members if _climbs(name)), None):
+            self.close()
             raise SourceError(f"{path.name} holds the path “{climbing[:200]}”, which leads out of it. It is refused; nothing was read.")
         self.names = _Names(name.removeprefix("./") for name, link, folder in members if not link and not folder)
         self._real = {name.removeprefix("./"): name for name, _link, _folder in members}
+
+    def close(self) -> None:
+        for opened in (self._zip, self._tar):
+            if opened is not None:
+                opened.close()
 
     def has(self, url: str) -> bool:
         return self.names.find(url) is not None

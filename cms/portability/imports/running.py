@@ -65,6 +65,8 @@ class Import:
                     self._write(stage, site, media, dry=self.options.dry)
             finally:
                 stage.close()
+                if media is not None:
+                    media.close()
         written = sum(counts["created"] for kind, counts in self.report.counts.items() if kind in ("article", "page"))
         seconds = time.monotonic() - began
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

@@ -164,7 +164,7 @@ def test_files_come_from_an_archive_and_fill_what_was_missing(tmp_path: Path) ->
 def test_archives_that_climb_and_links_that_lead_out_are_refused(tmp_path: Path) -> None:
     factories.publication()
     source = wxr.write(tmp_path, wxr.document(wxr.item(1, slug="one", meta={"_thumbnail_id": 9})))
-    archives = []
+    archives: list[Path] = []
     for name in ("../evil.png", "/etc/evil.png", "a/../../evil.png", "C:\\evil.png"):
         path = tmp_path / f"{len(archives)}.zip"
         with zipfile.ZipFile(path, "w") as made:

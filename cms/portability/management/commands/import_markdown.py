@@ -19,9 +19,13 @@ class Command(ImportCommand):
         super().add_arguments(parser)
         parser.add_argument("--site-url", default="", metavar="URL", help="where the site was, for its own links and old addresses")
 
+    def handle(self, *args: Any, **options: Any) -> None:
+        # Pictures lie beside the texts.
+        if options["media"] is None and options["path"].is_dir():
+            options["media"] = options["path"]
+        super().handle(*args, **options)
+
     def read(self, path: Path, options: dict[str, Any]) -> Iterable[Said]:
         if not path.is_dir():
             raise SourceError(f"There is no folder {path}.")
-        if options["media"] is None:
-            options["media"] = path
         return read_markdown(path, options["site_url"])

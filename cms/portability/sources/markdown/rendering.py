@@ -45,7 +45,7 @@ def html_of(markdown: str, say: Say, *, mdx: bool = False) -> str:
         text = _MDX.sub("", text)
         text = _COMPONENT.sub(lambda match: _component(match, say), text)
     text = re.sub("\x02(\\d+)\x03", lambda match: kept[int(match[1])], text)
-    return str(_renderer().render(text))
+    return re.sub(r'<hr class="footnotes-sep"[^>]*>', "", str(_renderer().render(text)))
 
 
 def _highlighted(text: str, kept: list[str]) -> str:
