@@ -91,6 +91,8 @@ def _comment(ledger: Ledger, report: Report, entry: Entry, page: int, comment: S
         text=shortened(text, MAX_TEXT) or "\N{HORIZONTAL ELLIPSIS}",
         state=Comment.State(comment.state),
         created_at=_date(comment, entry),
+        # Nobody wants a mail about each that waited there.
+        announced_at=timezone.now(),
     )
 
 
