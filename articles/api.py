@@ -254,13 +254,20 @@ def _desk_keys(viewer: Viewer, language: str, words: tuple[str, ...]) -> set[int
 
 
 def _listed_keys(viewer: Viewer, language: str, kind: str, words: tuple[str, ...]) -> set[int]:
+    tags.record(*(tags.slug(word) for word in words))
     rows: Any = Listing.objects.on(viewer.site.pk, language).of_kind(kind)
-    return set(rows.filter(Q(slug__in=words) | Q(pk__in=_numbers(words))).values_list("pk", flat=True))
+    pks = set(rows.filter(Q(slug__in=words) | Q(pk__in=_numbers(words))).values_list("pk", flat=True))
+    tags.record(*(tags.page(pk) for pk in {*pks, *_numbers(words)}))
+    return pks
 
 
 def _snippet_keys(model: Any, viewer: Viewer, language: str, words: tuple[str, ...]) -> set[int]:
+    kind = model._meta.model_name
+    tags.record(*(tags.snippet_slug(kind, word) for word in words))
     rows: Any = viewer.published(model.objects.filter(locale__language_code=language))
-    return set(rows.filter(Q(slug__in=words) | Q(pk__in=_numbers(words))).values_list("pk", flat=True))
+    pks = set(rows.filter(Q(slug__in=words) | Q(pk__in=_numbers(words))).values_list("pk", flat=True))
+    tags.record(*(f"{kind}:{pk}" for pk in {*pks, *_numbers(words)}))
+    return pks
 
 
 def _author_keys(viewer: Viewer, language: str, words: tuple[str, ...]) -> set[int]:
@@ -273,6 +280,7 @@ def _series_keys(viewer: Viewer, language: str, words: tuple[str, ...]) -> set[i
 
 def _tag_keys(viewer: Viewer, language: str, words: tuple[str, ...]) -> set[int]:
     """Only tags of public articles: an answer must not differ by what drafts are tagged with."""
+    tags.record(tags.listing("tags"))
     public: Any = Listing.objects.on(viewer.site.pk, language)
     used = ListingFacet.objects.filter(facet="tag", key=OuterRef("pk"), listing__in=public)
     named = Q(slug__in=words) | Q(name__in=words) | Q(pk__in=_numbers(words))

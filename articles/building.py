@@ -170,6 +170,7 @@ def subscribe_offer(topic: "TopicPage", context: Mapping[str, Any]) -> Subscribe
 
 def _tag(pk: int, found: Relations, scope: Scope) -> TagValue:
     known = found.tag_names.get(pk)
+    tags.record(tags.tag(pk))
     value: TagValue = tag_value(pk, *known, scope) if known else scope.get("tag", pk)
     return value
 
@@ -203,8 +204,10 @@ def _series_place(article: "ArticlePage", scope: Scope) -> SeriesPlace | None:
     links = relations(article).in_series or []
     index = next((number for number, link in enumerate(links) if link.id == article.pk), None)
     if index is None:
+        tags.record(*(tags.page(link.id) for link in links[-1:]))
         return SeriesPlace(series, len(links) + 1, len(links) + 1, links[-1] if links else None, None)
     following = links[index + 1] if index + 1 < len(links) else None
+    tags.record(*(tags.page(link.id) for link in links[max(0, index - 1) : index + 2]))
     return SeriesPlace(series, index + 1, len(links), links[index - 1] if index else None, following)
 
 

@@ -43,7 +43,7 @@ def overview(page: "BasePage", scope: Scope) -> Overview:
 def read_overviews(pages: "Sequence[BasePage]", scope: Scope) -> None:
     """Read the overviews of several pages. Two queries at most."""
     is_desk = {page.pk: page.kind == DESK for page in pages}
-    tags.record(tags.listing("desks" if any(is_desk.values()) else "topics"))
+    tags.record(tags.tree(), *(tags.listing("desks" if desk else "topics") for desk in is_desk.values()))
     below = _below([page for page in pages if page.path and page.numchild], scope)
     topics = {page.pk for page in pages if page.pk and page.kind == TOPIC}
     topics |= {row.pk for rows in below.values() for row in rows if row.kind == TOPIC}
@@ -64,6 +64,7 @@ def _below(pages: "Sequence[BasePage]", scope: Scope) -> dict[str, list[Listing]
     found: dict[str, list[Listing]] = {}
     rows: Any = Listing.objects.on(scope.viewer.site.pk, scope.language).filter(places)
     for row in rows.select_related("page").order_by("page__path"):
+        tags.record(tags.page(row.pk))
         found.setdefault(row.page.path[:-4], []).append(row)
     return found
 

@@ -13,7 +13,7 @@ from articles.loaders import URLCONF, author_value, series_value
 from articles.models import Author, Series, Tag
 from articles.seo import author_seo, authors_seo, series_seo, tag_seo
 from articles.values import AuthorPageValue
-from cms import tags
+from cms import answers, tags
 from cms.content.blocks.base import stream_content
 from cms.content.rendering import scope_for
 from cms.content.sites import SiteParts
@@ -55,6 +55,7 @@ def series_context(request: HttpRequest, series: Series) -> dict[str, Any]:
 
 
 @require_safe
+@answers.stored
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     scope = scope_for(request)
     found = scope.viewer.published(Author.objects.filter(slug=slug, locale__language_code=scope.language)).select_related("locale").first()
@@ -64,6 +65,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@answers.stored
 def authors(request: HttpRequest) -> HttpResponse:
     """Everybody who writes here."""
     scope = scope_for(request)
@@ -79,6 +81,7 @@ def authors(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@answers.stored
 def series(request: HttpRequest, slug: str) -> HttpResponse:
     scope = scope_for(request)
     found = scope.viewer.published(Series.objects.filter(slug=slug, locale__language_code=scope.language)).select_related("locale").first()
@@ -88,12 +91,14 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@answers.stored
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """Articles with a keyword; a keyword that no visible article has does not exist."""
     scope = scope_for(request)
     found = Tag.objects.filter(slug=slug).first()
     if found is None:
         raise Http404
+    tags.record(tags.tag(found.pk), tags.listing("tags"))
     parts = SiteParts(scope)
     articles = article_list(scope, request, "tag", found.pk)
     if not articles.total:

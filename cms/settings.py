@@ -180,7 +180,15 @@ CACHES: dict[str, dict[str, Any]] = {
         }
     )
 }
+# What processes share of their renderings. It says when it is away, so that nobody waits for it with every request.
+CACHES["responses"] = {**CACHES["default"], "OPTIONS": {**CACHES["default"].get("OPTIONS", {}), "IGNORE_EXCEPTIONS": False}}
+if _cache_url.startswith("locmem"):
+    CACHES["responses"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}  # one process: it has them in its memory
 DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
+
+STORED_RESPONSES_MB = env.integer("STORED_RESPONSES_MB", default=0 if DEBUG else 48, low=0, high=100_000)
+SHARED_MAX_AGE = env.integer("SHARED_MAX_AGE", default=10, low=0, high=86_400)
+SHARED_STALE_AGE = env.integer("SHARED_STALE_AGE", default=60, low=0, high=86_400)
 
 TASKS = {
     "default": {"BACKEND": "cms.operations.tasks.DatabaseBackend", "QUEUES": ["default"]},

@@ -87,10 +87,15 @@ def stories(wanted: list[SectionPlan], scope: Scope) -> tuple[list[list[int]], d
         listed = base.filter(featured=True) if source.kind == "featured" else base
         sources[source] = list(listed.newest_first().values_list("pk", flat=True)[:room])
     sources |= _newest_of(base, {source for source in asked if source.key}, room)
+    tags.record(*(tags.page(pin.story) for plan in wanted for pin in plan.pinned))
     pks = {pk for found in sources.values() for pk in found} | {pin.story for plan in wanted for pin in plan.pinned}
     found_rows = base.filter(pk__in=pks).select_related("page").annotate(database_now=Now()) if pks else ()
     rows: dict[int, Any] = {row.pk: row for row in found_rows}
     now = next((row.database_now for row in rows.values()), timezone.now())
+    for plan in wanted:
+        for pin in plan.pinned:
+            if pin.holds(now):
+                tags.until(pin.until)
     return deal(wanted, sources, rows.keys(), now), rows
 
 

@@ -18,19 +18,19 @@ from django.utils.cache import patch_vary_headers
 from django.utils.csp import CSP
 from django.utils.http import http_date
 
-from cms import tags
-from cms.api import bodies, compression, cors, limits, parameters as reading, timing
+from cms import answers, tags
+from cms.api import bodies, cors, limits, parameters as reading, timing
 from cms.api.fields import ALL, Selection, check, parse, select
 from cms.api.parameters import Choice, Language, Parameter, Values
 from cms.api.problems import Problem
 from cms.content.encoding import FORMATS, Encoder
 from cms.content.rendering import viewer_for
 from cms.content.scope import Scope
+from cms.delivery import compression
 from cms.delivery.tag_header import cache_tag
 from cms.media.presets import PRESETS
 from cms.visibility import Viewer
 
-PUBLIC = "public, max-age=0, must-revalidate"
 PREFIX = "/api/v2/"
 _NOTHING_RUNS_HERE = {"default-src": [CSP.NONE], "frame-ancestors": [CSP.NONE]}
 
@@ -143,7 +143,7 @@ class Endpoint:
         for name, value in headers.items():
             response.headers.setdefault(name, value)
         unkept = response.status_code == 429 or request.method == "POST"
-        response.headers.setdefault("Cache-Control", "no-store" if unkept else PUBLIC)
+        response.headers.setdefault("Cache-Control", "no-store" if unkept else answers.PUBLIC)
         cors.allow(request, response, self.methods)
         if not hasattr(response, "_csp_config"):
             response._csp_config = _NOTHING_RUNS_HERE  # type: ignore[attr-defined]
@@ -165,7 +165,7 @@ class Endpoint:
         body = answer.body
         if body is None:
             body = json.dumps(answer.data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-        coding, body = compression.compress(request, body)
+        coding, body = compression.compress(request.headers.get("Accept-Encoding", ""), body)
         etag = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
         fresh = answer.status == 200 and _matches(request.headers.get("If-None-Match", ""), etag)
         response = HttpResponse(b"" if fresh else body, status=304 if fresh else answer.status, content_type=answer.content_type)

@@ -13,6 +13,7 @@ from django.db.models import BigIntegerField, Case, F, QuerySet, TextField, Valu
 from django.db.models.functions import Cast, Coalesce
 from wagtail.models import CollectionViewRestriction, Locale, Page, PageViewRestriction, Site
 
+from cms import tags
 from cms.content.models.participation import Participation
 from cms.content.models.site import SiteIdentity
 from cms.content.participation import KEPT, Rules
@@ -24,6 +25,7 @@ _NUMBERS, _TEXTS = 6, 6
 
 def public_viewer(hostname: str, port: str) -> Viewer | None:
     """An anonymous visitor of the site at this address, knowing all that stands in the way; None if there is no site."""
+    tags.record(tags.sites())
     rows: dict[str, list[tuple[Any, ...]]] = {part: [] for part in ("site", "root", "identity", "page", "collection", KEPT)}
     for part, *row in _everything():
         rows[part].append(tuple(row))

@@ -1,13 +1,15 @@
 """Which changes of this room's tables, and of Wagtail's, move which content tags. See docs/freshness.md."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Min
 from modelcluster.fields import ParentalKey
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import (
-    Collection,
+    Collection as MediaCollection,
     CollectionViewRestriction,
     Locale,
     Page,
@@ -16,13 +18,15 @@ from wagtail.models import (
 )
 
 from cms.content.models.comments import Comment
+from cms.content.models.discovery import Discovery
 from cms.content.models.listing import Listing, ListingCount, ListingFacet
 from cms.content.models.participation import Participation
 from cms.content.models.paths import PathHistory
 from cms.content.models.site import BreakingNews, Navigation, SiteIdentity
 from cms.content.models.snippets import ReusableContent, Term
+from cms.content.models.social import SocialCard
 from cms.content.models.sources import SourceReference
-from cms.tags import Rule, unshown, watch
+from cms.tags import Rule, deadlines, unshown, watch
 
 #: What autosaving, locking and scheduling write beside the content.
 DRAFT_COLUMNS = (
@@ -61,22 +65,28 @@ def _watch_listing(names: Mapping[str, str]) -> None:
         "list:pages:details",
         Rule(select=f"SELECT 'list:' || {name} AS tag", when=_PLACE),
         Rule(select=f"SELECT 'list:' || {name} || ':details' AS tag"),
+        Rule("slug:{slug}", when=("slug", *_PLACE)),
         replace=True,
     )
 
 
 def watch_snippet(model: Any, kind: str, plural: str) -> None:
     """A snippet with drafts: its own tag, and that of the list of all of them."""
-    watch(model, f"{kind}:{{id}}", f"list:{plural}", ignore=DRAFT_COLUMNS)
+    by_slug = Rule(f"{kind}-slug:{{slug}}", when=("slug", "live", "expire_at", "locale_id"))
+    has_slug = any(field.column == "slug" for field in model._meta.local_concrete_fields)
+    watch(model, f"{kind}:{{id}}", f"list:{plural}", *([by_slug] if has_slug else []), ignore=DRAFT_COLUMNS)
 
 
 def watch_all() -> None:
     """Called once, when the app is ready."""
+    deadlines.register(deadline)
     watch(
         Page,
         "page:{id}",
         Rule("path:{url_path:path}", when=("url_path", "live", "expire_at", "path")),
         Rule("translations:{translation_key:hex}", when=("translation_key", "locale_id", "live", "expire_at", "path", "url_path")),
+        Rule("tree", when=("path",)),
+        Rule("list:pages:details", when=("show_in_menus", "first_published_at")),
         # A site's front page in one more language is a change of the site.
         Rule("sites", where="{depth:int} = 2", when=("path", "url_path", "translation_key", "locale_id", "live")),
         ignore=DRAFT_COLUMNS,
@@ -88,11 +98,13 @@ def watch_all() -> None:
             if isinstance(field, ParentalKey) and issubclass(field.related_model, Page) and model._meta.app_label != "wagtailcore":
                 watch(model, f"page:{{{field.column}}}")
     _watch_listing(LIST_NAMES)
-    watch(ListingFacet, "page:{listing_id}", "{facet}:{key}:articles", ignore=("id",))
+    watch(ListingFacet, "page:{listing_id}", "{facet}:{key}:articles", Rule("list:tags", where="{facet} = 'tag'"), ignore=("id",))
     watch_snippet(Term, "term", "terms")
     watch_snippet(ReusableContent, "reusable", "reusable")
     watch(SiteIdentity, "site:{site_id}")
     watch(BreakingNews, "site:{site_id}")
+    watch(Discovery, "site:{site_id}")
+    watch(SocialCard, "page:{page_id}")
     watch(Navigation, "nav:{site_id}")
     watch(Site, "sites", "site:{id}")
     watch(Locale, "sites")
@@ -101,11 +113,11 @@ def watch_all() -> None:
     watch(Participation, "site:{site_id}", ignore=("comment_links", "mail_moderators", "digest_weekday", "digest_hour"))
     watch(PathHistory, "path:{url_path:path}", ignore=("id", "changed_at"))
     watch(Redirect, "redirect:{old_path}", "list:redirects")
-    watch(PageViewRestriction, "page:{page_id}")
+    watch(PageViewRestriction, "page:{page_id}", "restrictions")
     pictures = "SELECT 'image:' || media_image.id AS tag FROM media_image"
     documents = "SELECT 'document:' || media_document.id AS tag FROM media_document"
     files = f"{pictures} WHERE collection_id = {{id:int}} UNION ALL {documents} WHERE collection_id = {{id:int}}"
-    watch(Collection, Rule(select=files, when=("path",)), "list:images", "list:documents", ignore=("numchild", "name"))
+    watch(MediaCollection, Rule(select=files, when=("path",)), "list:images", "list:documents", ignore=("numchild", "name"))
     within = (
         "IN (SELECT inner_c.id FROM wagtailcore_collection inner_c JOIN wagtailcore_collection outer_c"
         " ON substr(inner_c.path, 1, length(outer_c.path)) = outer_c.path WHERE outer_c.id = {collection_id:int})"
@@ -134,3 +146,28 @@ _APPS = (
         )
     ),
 )
+
+
+def deadline(names: Collection[str], since: datetime) -> datetime | None:
+    """When something that a rendering shows, or counts, expires. One query where nothing does, which is nearly always."""
+    upcoming = Listing.objects.filter(visible_until__gt=since)
+    found = []
+    if upcoming.exists():
+        if not any(name.startswith("list:") or name.endswith(":articles") for name in names):
+            upcoming = upcoming.filter(pk__in=deadlines.keys(names, "page"))
+        found.append(upcoming.aggregate(first=Min("visible_until"))["first"])
+    for model, kind, plural in ((Term, "term", "terms"), (ReusableContent, "reusable", "reusable")):
+        found.append(snippet_deadline(model, kind, plural, names, since))
+    return min((moment for moment in found if moment is not None), default=None)
+
+
+def snippet_deadline(model: Any, kind: str, plural: str, names: Collection[str], since: datetime) -> datetime | None:
+    """The same for a snippet with drafts. No query where none is shown."""
+    rows = model._default_manager.filter(live=True, expire_at__gt=since)
+    if f"list:{plural}" not in names:
+        pks = deadlines.keys(names, kind)
+        if not pks:
+            return None
+        rows = rows.filter(pk__in=pks)
+    first: datetime | None = rows.aggregate(first=Min("expire_at"))["first"]
+    return first

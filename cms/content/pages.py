@@ -89,7 +89,7 @@ def _translations(page: "BasePage", scope: "Scope") -> tuple[Translation, ...]:
         return ()
     others = Page.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk).select_related("locale")
     visible = scope.viewer.pages(others)
-    tags.record(*(tags.page(other.pk) for other in others))
+    tags.record(tags.translations(page.translation_key), *(tags.page(other.pk) for other in others))
     return tuple(Translation(other.locale.language_code, scope.url(other.url_path, other.path)) for other in visible)
 
 

@@ -85,6 +85,8 @@ class SiteParts:
             scope.want(navigation_references(menu.items.raw_data))
         if self.identity:
             scope.want(("image", pk) for pk in (self.identity.mark_id, self.identity.social_image_id) if pk)
+        if self.breaking:
+            tags.until(self.breaking.until)
         if self.breaking and self.breaking.page_id:
             scope.want([("page", self.breaking.page_id)])
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from cms import tags
 from cms.media.storage import rendition_files
 
 if TYPE_CHECKING:
@@ -26,4 +27,7 @@ def root_card(scope: "Scope") -> str:
     """The URL of the picture that was drawn for the front page, for whatever has none of its own."""
     names: dict[int, str] = scope.viewer.kept.get("root_cards", {})
     root = next((root for root in scope.viewer.roots.values() if root.locale.language_code == scope.language), None)
-    return card_url(names.get(root.pk, "")) if root is not None else ""
+    if root is None:
+        return ""
+    tags.record(tags.page(root.pk))
+    return card_url(names.get(root.pk, ""))

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from cms import tags
+from cms import answers, tags
 from cms.content.blocks.base import stream_content
 from cms.content.glossary import glossary_seo, term_seo
 from cms.content.loaders import term_value
@@ -15,6 +15,7 @@ from cms.content.rendering import layout_context, scope_for
 
 
 @require_safe
+@answers.stored
 def glossary(request: HttpRequest) -> HttpResponse:
     """All public terms of the language, in alphabetical order."""
     scope = scope_for(request)
@@ -28,6 +29,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@answers.stored
 def term(request: HttpRequest, slug: str) -> HttpResponse:
     """One term."""
     scope = scope_for(request)

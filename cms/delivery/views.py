@@ -11,12 +11,11 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from cms import answers
+from cms.answers import PRIVATE
 from cms.content.rendering import viewer_for
 from cms.content.routing import Closed, Found, Gone, Moved, components_of, resolve
 from cms.visibility import Principal, Viewer
-
-PUBLIC = "public, max-age=0, must-revalidate"
-PRIVATE = "private, no-store"
 
 
 @require_safe
@@ -27,13 +26,13 @@ def page(request: HttpRequest, path: str) -> HttpResponseBase:
     if isinstance(answer, Found):
         if _wants_markdown(request):
             return _to_markdown(request)
-        return _cacheable(answer.page.serve(request))
+        return answers.public(answer.page.serve(request))
     if isinstance(answer, Closed):
         return _closed(request, path)
     if isinstance(answer, Moved):
         return _moved(request, answer)
     if isinstance(answer, Gone):
-        return render(request, "410.html", {}, status=410)
+        return answers.public(render(request, "410.html", {}, status=410))
     raise Http404
 
 
@@ -80,17 +79,12 @@ def _query(request: HttpRequest) -> str:
     return f"?{query}" if query else ""
 
 
-def _cacheable(response: HttpResponseBase) -> HttpResponseBase:
-    response.headers.setdefault("Cache-Control", PUBLIC)
-    return response
-
-
 def _moved(request: HttpRequest, answer: Moved) -> HttpResponse:
     kind = HttpResponsePermanentRedirect if answer.permanent else HttpResponseRedirect
     target, query = urlsplit(answer.url), request.META.get("QUERY_STRING", "")
     if query and answer.keeps_query and answer.url.startswith("/"):
         target = target._replace(query="&".join(part for part in (target.query, query) if part))
-    return kind(target.geturl())
+    return answers.public(kind(target.geturl()))
 
 
 def _closed(request: HttpRequest, path: str) -> HttpResponseBase:
@@ -115,7 +109,7 @@ def _closed(request: HttpRequest, path: str) -> HttpResponseBase:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return HttpResponse(render_to_string("404.html"), status=404)
+    return answers.public(HttpResponse(render_to_string("404.html"), status=404))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -150,6 +150,26 @@ def path(url_path: str) -> str:
     return f"path:{url_path.rstrip('/')}"
 
 
+def tree() -> str:
+    """Where pages stand in the tree: their parents and their order."""
+    return "tree"
+
+
+def restrictions() -> str:
+    """Which pages are closed to the public."""
+    return "restrictions"
+
+
+def slug(name: str) -> str:
+    """Which listed pages have this slug."""
+    return f"slug:{name}"
+
+
+def snippet_slug(kind: str, name: str) -> str:
+    """Which snippet of a kind (`author`) has this slug."""
+    return f"{kind}-slug:{name}"
+
+
 def redirect(old_path: str) -> str:
     """An answer that depends on whether editors entered a redirect for this path (in Wagtail's normal form)."""
     return f"redirect:{old_path}"
