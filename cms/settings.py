@@ -416,6 +416,7 @@ LOG_LEVEL = env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), defau
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"once_a_minute": {"()": "cms.delivery.repeated.OnceAMinute"}},
     "formatters": {"line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
@@ -424,6 +425,7 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "django.tasks": {"level": "WARNING"},  # a line for every task that starts
         "axes": {"level": "WARNING"},
+        "django_redis.cache": {"filters": ["once_a_minute"]},  # while the cache is away, not for every request
     },
 }
 

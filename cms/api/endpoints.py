@@ -49,7 +49,7 @@ class Answer:
     body: bytes | None = None
     content_type: str = "application/json"
     policy: Mapping[str, Any] = field(default_factory=lambda: _NOTHING_RUNS_HERE)
-    cache: str = PUBLIC
+    cache: str = answers.PUBLIC
 
 
 @dataclass

@@ -81,7 +81,11 @@ class Redis:
 
     @staticmethod
     def is_installed() -> bool:
-        return shutil.which("redis-server") is not None
+        return Redis._program() is not None
+
+    @staticmethod
+    def _program() -> str | None:
+        return shutil.which("redis-server") or shutil.which("valkey-server")
 
     @property
     def url(self) -> str:
@@ -90,7 +94,7 @@ class Redis:
     def start(self) -> None:
         if self._process is not None:
             return
-        command = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--dir", self._folder]
+        command = [str(self._program()), "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--dir", self._folder]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         for _ in range(200):
             try:
