@@ -1,0 +1,33 @@
+import type { ResponseCache } from "./cache.js";
+import type { Answered, Item, Key, List, ListQuery, Narrowed, One, OneQuery, Page, PageOf, PageType, Resolved, ResolveQuery, Resource, Site, SiteQuery } from "./types.js";
+export interface ClientOptions {
+    /** The address of the site, for example `https://example.org`. */
+    url: string;
+    /** The language of every request that names none. */
+    locale?: string;
+    /** Sent with every request. */
+    headers?: Record<string, string>;
+    /** Keeps answers and asks only whether they still hold. Without it every answer is sent whole. */
+    cache?: ResponseCache;
+    /** Instead of the global `fetch`, for example a framework's own. */
+    fetch?: typeof globalThis.fetch;
+}
+/** Given to `fetch`, for example `{ signal }`, or a framework's own options such as `{ next: { tags: ["site"] } }`. */
+export type RequestOptions = RequestInit & Record<string, unknown>;
+export declare class Client {
+    #private;
+    constructor(options: ClientOptions);
+    /** Everything that a layout needs. */
+    site<const Q extends SiteQuery>(query?: Q, options?: RequestOptions): Promise<Answered<Site, Site, Q>>;
+    /** From a URL path to content. What is not there is no error here: its `kind` is `not_found` or `gone`. */
+    resolve(path: string, query?: ResolveQuery, options?: RequestOptions): Promise<Resolved>;
+    /** One object, whole, by its slug (`"six-queries"`, `"science/tides"`) or its primary key. */
+    get<R extends Resource, const Q extends OneQuery<R>>(resource: R, key: Key<R>, query?: Q, options?: RequestOptions): Promise<Answered<One<R>, One<R>, Q>>;
+    /** One page of a list. */
+    list<R extends Resource, const Q extends ListQuery<R>>(resource: R, query?: Q, options?: RequestOptions): Promise<List<Answered<Item<R>, One<R>, Q>>>;
+    /** Every object of a list, in its order; the next page is fetched when it is needed. `limit` is the size of those pages. */
+    all<R extends Resource, const Q extends Omit<ListQuery<R>, "cursor" | "offset">>(resource: R, query?: Q, options?: RequestOptions): AsyncGenerator<Answered<Item<R>, One<R>, Q>, void, undefined>;
+}
+/** Whether a page is of a type; the compiler then knows all its keys. */
+export declare function isPage<T extends PageType>(page: Page, type: T): page is PageOf<T>;
+export declare function isPage(page: Narrowed<Page>, type: PageType): boolean;
