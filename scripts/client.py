@@ -24,7 +24,7 @@ RELEASED = ROOT / "docs" / "api" / "released.json"
 def compile_to(folder: Path) -> None:
     """The client as a package without sources, in `folder`."""
     shutil.rmtree(folder, ignore_errors=True)
-    subprocess.run(["node", CLIENT / "node_modules" / "typescript" / "bin" / "tsc", "--outDir", folder], cwd=CLIENT, check=True)
+    subprocess.run([str(CLIENT / "node_modules" / ".bin" / "tsc"), "--outDir", folder], cwd=CLIENT, check=True)
     package = json.loads((CLIENT / "package.json").read_text("utf-8"))
     kept = {name: package[name] for name in ("name", "version", "license", "type", "sideEffects")}
     kept["exports"] = {".": {"types": "./index.d.ts", "default": "./index.js"}}

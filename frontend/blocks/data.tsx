@@ -18,7 +18,7 @@ export function Code({ value, locale }: SpokenProps<"code">) {
         {value.caption && <span>{value.caption}</span>}
         <CopyButton text={value.code} label={say.copy} done={say.copied} />
       </figcaption>
-      <pre className={value.line_numbers ? "numbered" : undefined} dir="ltr" translate="no" tabIndex={0} role="region" aria-label={value.filename || say.code(value.language_name)}>
+      <pre className={value.line_numbers ? "numbered" : undefined} dir="ltr" translate="no" tabIndex={0}>
         <code dangerouslySetInnerHTML={{ __html: value.html }} />
       </pre>
     </figure>

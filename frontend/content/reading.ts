@@ -30,7 +30,7 @@ export type Facet = "topic" | "author" | "tag" | "series" | "desk";
 const client = new Client({ url: MASTHEAD_ORIGIN, fetch: tagging });
 
 async function tagging(input: RequestInfo | URL, options?: RequestInit): Promise<Response> {
-  const response = await fetch(input, { ...options, signal: AbortSignal.timeout(10_000) });
+  const response = await fetch(input, { ...options, signal: AbortSignal.timeout(20_000) });
   const tags = response.headers.get("Cache-Tag")?.split(",") ?? [UNTAGGED];
   cacheTag(EVERYTHING, ...tags);
   return response;

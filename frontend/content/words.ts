@@ -46,7 +46,6 @@ const english = {
   download: "Download",
   copy: "Copy",
   copied: "Copied",
-  code: (language: string) => `Code, ${language}`,
   table: "Table",
   gallery: "Gallery",
   feed: "Feed",

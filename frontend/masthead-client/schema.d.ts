@@ -453,6 +453,12 @@ export interface components {
             /** @constant */
             kind: "not_found";
         };
+        /** @description The same page for other readers: `locale` is the value of `hreflang`. */
+        Alternate: {
+            locale: string;
+            /** Format: iri */
+            url: string;
+        };
         /** @description An article in a list. */
         ArticleCard: {
             id: number;
@@ -599,7 +605,7 @@ export interface components {
             website: string;
             mastodon: string;
             email: string;
-            meta: components["schemas"]["ResourceMeta"];
+            meta: components["schemas"]["DetailMeta"];
             article_count: number;
             biography: components["schemas"]["Block"][];
             footnotes: components["schemas"]["Footnote"][];
@@ -775,6 +781,17 @@ export interface components {
             title: string;
             items: components["schemas"]["Definition"][];
         };
+        /** @description The same of a whole object, with what search engines are told of its public page. */
+        DetailMeta: {
+            type: string;
+            /** Format: iri */
+            detail_url: string;
+            /** Format: iri */
+            html_url: string;
+            slug: string;
+            locale: string;
+            seo: components["schemas"]["Seo"];
+        };
         /** @description A pause between two parts. */
         DividerBlock: {
             /**
@@ -889,6 +906,7 @@ export interface components {
             question: string;
             answer: components["schemas"]["RichText"];
         };
+        /** @description A feed; `type` is its media type. */
         Feed: {
             title: string;
             /** Format: iri */
@@ -1314,7 +1332,7 @@ export interface components {
             desk: components["schemas"]["Link"] | null;
             cards: components["schemas"]["Card"][];
         };
-        /** @description `open_graph` maps properties to contents; `json_ld` is the object for a script of the type `application/ld+json`. */
+        /** @description What a page says of itself to machines. `meta` maps names, and `open_graph` properties, to contents of `meta` elements. `json_ld` is the object for a script of the type `application/ld+json`. `feeds` are the page's own, where it is a list. `image` is a picture that editors chose; `og:image` is always there when there is one to show. */
         Seo: {
             title: string;
             description: string;
@@ -1330,6 +1348,11 @@ export interface components {
             json_ld: {
                 [key: string]: unknown;
             };
+            meta: {
+                [key: string]: string;
+            };
+            alternates: components["schemas"]["Alternate"][];
+            feeds: components["schemas"]["Feed"][];
         };
         /** @description A series. `position` and the neighbours are those of the article that shows it. */
         Series: {
@@ -1352,7 +1375,7 @@ export interface components {
             url: string;
             description: string;
             image: components["schemas"]["Picture"] | null;
-            meta: components["schemas"]["ResourceMeta"];
+            meta: components["schemas"]["DetailMeta"];
             article_count: number;
             articles: components["schemas"]["Card"][];
         };
@@ -1402,8 +1425,8 @@ export interface components {
                 [key: string]: components["schemas"]["NavigationItem"][];
             };
             breaking: components["schemas"]["Breaking"] | null;
-            locales: components["schemas"]["LocaleInfo"][];
             feeds: components["schemas"]["Feed"][];
+            locales: components["schemas"]["LocaleInfo"][];
             seo: components["schemas"]["DefaultSeo"];
         };
         SocialLink: {
@@ -1522,6 +1545,18 @@ export interface components {
             definition: string;
             also_known_as: string[];
             home: components["schemas"]["Link"] | null;
+        };
+        /** @description A term, whole. */
+        TermDetail: {
+            id: number;
+            name: string;
+            /** Format: iri */
+            url: string;
+            definition: string;
+            also_known_as: string[];
+            home: components["schemas"]["Link"] | null;
+            meta: components["schemas"]["DetailMeta"];
+            title: string;
         };
         /** @description A term as a resource of its own. `title` is the name. */
         TermItem: {
@@ -2188,7 +2223,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TermItem"];
+                    "application/json": components["schemas"]["TermDetail"];
                 };
             };
             /** @description What `If-None-Match` names is still the answer. */

@@ -55,7 +55,7 @@ export async function askOnce(path: string): Promise<unknown> {
     return known.answer;
   }
   const { calls } = memory;
-  const response = await fetch(API + path, { cache: "no-store", signal: AbortSignal.timeout(3_000) });
+  const response = await fetch(API + path, { cache: "no-store", signal: AbortSignal.timeout(5_000) });
   if (response.status >= 500 || response.status === 429) throw new Error(`Masthead answered ${response.status}.`);
   const answer = (await response.json()) as unknown;
   if (calls === memory.calls) {

@@ -58,7 +58,9 @@ def read_frontend(values: Mapping[str, str], host: str) -> Frontend:
         raise CannotStartError("\n".join(env.problems))
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
-        raise CannotStartError("The frontend needs Node 20.9 or newer with npm, and neither of both may be missing on the PATH: install nodejs and npm.")
+        raise CannotStartError(
+            "The frontend needs Node 20.9 or newer with npm, and neither of both may be missing on the PATH: install nodejs and npm."
+        )
     said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
     version = tuple(int(part) for part in re.findall(r"[0-9]+", said)[:2])
     if version < OLDEST_NODE:
@@ -76,8 +78,9 @@ def start_frontend(supervisor: Supervisor, frontend: Frontend, site_url: str) ->
     """Install what is missing, build, and start. Returns when it answers, or when told to stop. Raises `CannotStartError`."""
     environment = frontend.environment(site_url)
     next_js = [frontend.node, str(FOLDER / "node_modules" / "next" / "dist" / "bin" / "next")]
+    install = [frontend.npm, "--prefix", str(FOLDER), "ci", "--silent"]
     steps = [
-        ("Installing the frontend's packages (only when they have changed)", [frontend.npm, "--prefix", str(FOLDER), "ci", "--silent"], _installed()),
+        ("Installing the frontend's packages (only when they have changed)", install, _installed()),
         ("Building the frontend (about a minute)", [*next_js, "build", str(FOLDER)], False),
     ]
     for sentence, command, done in steps:
