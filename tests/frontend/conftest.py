@@ -143,7 +143,7 @@ def publication(loaded_once: None) -> Iterator[Served]:
 @pytest.fixture(scope="module")
 def environment(publication: Served) -> dict[str, str]:
     """What the frontend is told."""
-    own = {"MASTHEAD_URL": publication.url, "SITE_URL": f"http://127.0.0.1:{free_port()}", "REVALIDATE_SECRET": SECRET, "PRERENDER": "3"}
+    own = {"MASTHEAD_URL": publication.url, "SITE_URL": f"http://localhost:{free_port()}", "REVALIDATE_SECRET": SECRET, "PRERENDER": "3"}
     return {**npm_environment(), **own}
 
 
@@ -158,7 +158,7 @@ def built(packages: Path, publication: Served, environment: dict[str, str]) -> s
 @contextmanager
 def running(publication: Served, environment: dict[str, str], log: Path) -> Iterator[Frontend]:
     url = environment["SITE_URL"]
-    command = ["node", str(NEXT), "start", "--hostname", "127.0.0.1", "--port", url.rpartition(":")[2]]
+    command = ["node", str(NEXT), "start", "--hostname", "localhost", "--port", url.rpartition(":")[2]]
     with log.open("w") as output, subprocess.Popen(command, cwd=FRONTEND, env=environment, stdout=output, stderr=output) as process:
         try:
             deadline = time.monotonic() + PATIENCE

@@ -101,9 +101,9 @@ def test_redirects_and_what_is_not_there(frontend: Frontend) -> None:
     gone = StandardPage.objects.get(slug="privacy")
     gone.delete()
     moved = frontend.get("/old-shop/")
-    assert (moved.status, moved.headers["Location"]) == (301, f"{frontend.url}/about/")
+    assert (moved.status, moved.headers["Location"]) == (301, "/about/")
     slash = frontend.get(ARTICLE.rstrip("/"))
-    assert (slash.status, slash.headers["Location"]) == (308, f"{frontend.url}{ARTICLE}")
+    assert (slash.status, slash.headers["Location"]) == (308, ARTICLE)
     missing = frontend.get("/nowhere/")
     assert (missing.status, "Nothing is at this address" in words(missing)) == (404, True)
     assert 'content="noindex"' in missing.text

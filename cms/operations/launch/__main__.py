@@ -96,7 +96,7 @@ def main() -> int:
         wishes = read_wishes(values)
         wishes.address.claim()
         if arguments.frontend:
-            frontend = read_frontend(values, wishes.address.host)
+            frontend = read_frontend(values, wishes.frontend)
             values = {"FRONTENDS": frontend.entry, **values, "REVALIDATE_SECRET": frontend.secret}
         environment = complete(values, wishes.address, debug=dev)
     except CannotStartError as error:

@@ -13,7 +13,6 @@ import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cms.environment import Environment
 from cms.operations.launch import ROOT, CannotStartError
 from cms.operations.launch.supervisor import Program, Supervisor
 from cms.operations.launch.surroundings import Address
@@ -50,12 +49,8 @@ class Frontend:
         }
 
 
-def read_frontend(values: Mapping[str, str], host: str) -> Frontend:
-    """The frontend at FRONTEND_PORT, 3000 if it is not set. Raises `CannotStartError` where it could not run."""
-    env = Environment(values)
-    port = env.integer("FRONTEND_PORT", default=3000, low=1, high=65535)
-    if env.problems:
-        raise CannotStartError("\n".join(env.problems))
+def read_frontend(values: Mapping[str, str], address: Address) -> Frontend:
+    """The frontend at an address. Raises `CannotStartError` where it could not run."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
         raise CannotStartError(
@@ -65,11 +60,7 @@ def read_frontend(values: Mapping[str, str], host: str) -> Frontend:
     version = tuple(int(part) for part in re.findall(r"[0-9]+", said)[:2])
     if version < OLDEST_NODE:
         raise CannotStartError(f"The frontend needs Node 20.9 or newer, and {node} is {said.strip() or 'of no known version'}.")
-    address = Address(host, port)
-    try:
-        address.claim()
-    except CannotStartError as error:
-        raise CannotStartError(str(error).replace("PORT=", "FRONTEND_PORT=")) from error
+    address.claim("FRONTEND_PORT")
     secret = values.get("REVALIDATE_SECRET", "").strip() or "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
     return Frontend(address, secret, node, npm)
 
@@ -92,7 +83,9 @@ def start_frontend(supervisor: Supervisor, frontend: Frontend, site_url: str) ->
             raise CannotStartError(f"{output}\nThe frontend could not be made ready: the lines above say why.")
     if supervisor.stopping:
         return
-    serve = [*next_js, "start", str(FOLDER), "--hostname", frontend.address.host, "--port", str(frontend.address.port)]
+    # Next takes 127.0.0.1 and localhost for two origins, and then sends its own requests through a proxy.
+    host = "localhost" if frontend.address.host in ("127.0.0.1", "::1") else frontend.address.host
+    serve = [*next_js, "start", str(FOLDER), "--hostname", host, "--port", str(frontend.address.port)]
     supervisor.start(Program("frontend", serve, environment=environment))
     deadline = time.monotonic() + FIRST_ANSWER
     while not supervisor.stopping and not _answers(frontend.address.site_url):
