@@ -1,5 +1,5 @@
 import type { ResponseCache } from "./cache.js";
-import type { Answered, Item, Key, List, ListQuery, Narrowed, One, OneQuery, Page, PageOf, PageType, Resolved, ResolveQuery, Resource, Site, SiteQuery } from "./types.js";
+import type { Answered, CommentReceipt, Item, Key, List, ListQuery, Narrowed, NewComment, One, OneQuery, Page, PageOf, PageType, Resolved, ResolveQuery, Resource, Site, SiteQuery } from "./types.js";
 export interface ClientOptions {
     /** The address of the site, for example `https://example.org`. */
     url: string;
@@ -27,6 +27,10 @@ export declare class Client {
     list<R extends Resource, const Q extends ListQuery<R>>(resource: R, query?: Q, options?: RequestOptions): Promise<List<Answered<Item<R>, One<R>, Q>>>;
     /** Every object of a list, in its order; the next page is fetched when it is needed. `limit` is the size of those pages. */
     all<R extends Resource, const Q extends Omit<ListQuery<R>, "cursor" | "offset">>(resource: R, query?: Q, options?: RequestOptions): AsyncGenerator<Answered<Item<R>, One<R>, Q>, void, undefined>;
+    /** A form token for one comment on a page. Ask for it when somebody begins to write: it is good from two seconds to a day later. */
+    commentToken(page: number, options?: RequestOptions): Promise<string>;
+    /** Send a reader's comment, with the token that `commentToken` gave. What is wrong with it is a `BadRequestError` that names the key. */
+    comment(comment: NewComment, options?: RequestOptions): Promise<CommentReceipt>;
 }
 /** Whether a page is of a type; the compiler then knows all its keys. */
 export declare function isPage<T extends PageType>(page: Page, type: T): page is PageOf<T>;

@@ -1,6 +1,6 @@
 import { errorOf } from "./errors.js";
 /** Has no meaning for these: what is no page has no language of its own in the API. */
-const WITHOUT_LOCALE = new Set(["images", "documents", "redirects"]);
+const WITHOUT_LOCALE = new Set(["images", "documents", "redirects", "comments"]);
 export class Client {
     #root;
     #options;
@@ -37,6 +37,22 @@ export class Client {
             yield* page.items;
             cursor = page.meta.next_cursor;
         } while (cursor !== null);
+    }
+    /** A form token for one comment on a page. Ask for it when somebody begins to write: it is good from two seconds to a day later. */
+    async commentToken(page, options) {
+        const { token } = await this.#get("comments/token/", { page }, { cache: "no-store", ...options });
+        return token;
+    }
+    /** Send a reader's comment, with the token that `commentToken` gave. What is wrong with it is a `BadRequestError` that names the key. */
+    async comment(comment, options = {}) {
+        const { fetch = globalThis.fetch } = this.#options;
+        const headers = new Headers({ Accept: "application/json", "Content-Type": "application/json", ...this.#options.headers });
+        new Headers(options.headers).forEach((value, name) => headers.set(name, value));
+        const body = JSON.stringify(comment);
+        const response = await fetch(`${this.#root}comments/`, { credentials: "omit", ...options, method: "POST", headers, body });
+        if (!response.ok)
+            throw await errorOf(response);
+        return (await response.json());
     }
     #inLanguage(query) {
         return { ...(this.#options.locale === undefined ? {} : { locale: this.#options.locale }), ...query };

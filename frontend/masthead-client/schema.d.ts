@@ -445,6 +445,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/comments/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public comments of a page, the oldest first. */
+        get: operations["comments"];
+        put?: never;
+        /** A comment of a reader. */
+        post: operations["send_comments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/comments/token/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A form token for one comment. */
+        get: operations["comment_token"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -735,6 +770,28 @@ export interface components {
             type: "text" | "number" | "rich_text" | "page";
             heading: string;
         };
+        /** @description A public comment. `parent` is the comment that it answers, null where it answers none or that one is not public any more. */
+        CommentItem: {
+            id: string;
+            page: number;
+            parent: string | null;
+            name: string;
+            is_staff: boolean;
+            /** Format: date-time */
+            created_at: string;
+            text: components["schemas"]["RichText"];
+        };
+        /** @description The envelope of every list. */
+        CommentItemList: {
+            meta: components["schemas"]["ListMeta"];
+            items: components["schemas"]["CommentItem"][];
+        };
+        /** @description `held`: a moderator reads it first. `comment` is the comment where it is `published` at once. */
+        CommentReceipt: {
+            /** @enum {string} */
+            state: "held" | "published";
+            comment: components["schemas"]["CommentItem"] | null;
+        };
         Correction: {
             id: string;
             /** Format: date */
@@ -945,6 +1002,10 @@ export interface components {
             number: number;
             html: components["schemas"]["RichText"];
         };
+        /** @description Good for one comment on one page, from two seconds to a day after it was issued. */
+        FormToken: {
+            token: string;
+        };
         /** @description Pictures that belong together. */
         GalleryBlock: {
             /**
@@ -1111,6 +1172,16 @@ export interface components {
             /** Format: iri */
             url: string | null;
             children: components["schemas"]["NavigationItem"][];
+        };
+        /** @description A comment to be sent. `token` is from `comments/token/`; `parent` is the `id` of the comment that it answers. Nobody but moderators sees `email`. `website` stays empty: put it where people do not see it, for programs that fill in everything. */
+        NewComment: {
+            page: number;
+            name: string;
+            text: string;
+            token: string;
+            email?: string;
+            parent?: string | null;
+            website?: string;
         };
         /** @description A number, shown with `decimals` digits after the point: as many as its column needs. null is an empty cell. */
         NumberCell: {
@@ -1671,6 +1742,7 @@ export interface components {
             subtopics: components["schemas"]["TopicSummary"][];
             related_topics: components["schemas"]["Link"][];
             pinned: components["schemas"]["Card"][];
+            most_read: components["schemas"]["Card"][];
         };
         TopicSummary: {
             topic: components["schemas"]["Link"];
@@ -3245,6 +3317,138 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SeriesDetail"];
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    comments: {
+        parameters: {
+            query: {
+                /** @description The primary key of the page that is commented. */
+                page: number;
+                /** @description How many items a page of the list has. */
+                limit?: number;
+                /** @description How many items to pass over. Beyond 10,000, use a cursor. */
+                offset?: number;
+                /** @description `meta.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description What the list is ordered by; a minus before a name turns it round. At most two, separated by a comma. */
+                order?: string;
+                /** @description Which parts of the answer to give, in the language of Wagtail's API v2. */
+                fields?: string;
+                /** @description How rich text is written. */
+                rich_text_format?: "html" | "markdown" | "text";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentItemList"];
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    send_comments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewComment"];
+            };
+        };
+        responses: {
+            /** @description What became of it. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentReceipt"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    comment_token: {
+        parameters: {
+            query: {
+                /** @description The primary key of the page that is commented. */
+                page: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormToken"];
                 };
             };
             /** @description What `If-None-Match` names is still the answer. */

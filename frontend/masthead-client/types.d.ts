@@ -21,6 +21,9 @@ export type Link = Schemas["Link"];
 export type Picture = Schemas["Picture"];
 export type File = Schemas["File"];
 export type Problem = Schemas["ProblemDocument"];
+export type Comment = Schemas["CommentItem"];
+export type NewComment = Schemas["NewComment"];
+export type CommentReceipt = Schemas["CommentReceipt"];
 export type Site = Schemas["SitePayload"];
 export type NavigationItem = Schemas["NavigationItem"];
 export type TableCell = Schemas["TableContent"]["rows"][number][number];
@@ -34,7 +37,7 @@ type Json<Operation, Status extends number> = Operation extends {
     };
 } ? Body : never;
 /** The lists of the API. */
-export type Resource = "pages" | "articles" | "topics" | "authors" | "series" | "terms" | "images" | "documents" | "redirects";
+export type Resource = "pages" | "articles" | "topics" | "authors" | "series" | "terms" | "images" | "documents" | "redirects" | "comments";
 type ListPath<R extends Resource> = `/${R}/`;
 type OnePath<R extends Resource> = `/${R}/{slug}/` extends keyof paths ? `/${R}/{slug}/` : `/${R}/{id}/`;
 /** One object, whole. */
