@@ -17,6 +17,7 @@ from django.utils.csp import CSP
 from cms.connections import check_connection
 from cms.content.blocks.providers import origins as players
 from cms.environment import Environment, from_file
+from cms.frontends import read as read_frontends
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -56,6 +57,7 @@ INSTALLED_APPS = [
     "cms.operations",
     "home",
     "articles",
+    "cms.preview",
     "cms.readers",
     "cms.api",
     "cms.events",
@@ -386,6 +388,13 @@ for _origin in API_CORS_ORIGINS:
         env.problems.append(f"API_CORS_ORIGINS names '{_origin}', but it must be * or origins such as https://example.org.")
 API_RATE_LIMIT = env.integer("API_RATE_LIMIT", default=3000, low=0, high=1_000_000)
 SERVER_TIMING = env.flag("SERVER_TIMING", default=False)
+
+# --- Frontends of others: docs/preview.md ------------------------------------------------------------------------------
+
+FRONTENDS, _problems = read_frontends(env.json("FRONTENDS", default=[], kind=list))
+env.problems += _problems
+# The editor's preview panel shows them in a frame.
+ADMIN_CSP["frame-src"] = [CSP.SELF, *players(), *(frontend.origin for frontend in FRONTENDS)]
 
 # --- Mail, logs -------------------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from cms.delivery import markdown, views as delivery
+from cms.preview.shared import shared, shared_draft
 
 handler400 = "cms.media.views.bad_request"
 handler404 = "cms.delivery.views.not_found"
@@ -12,7 +13,10 @@ handler500 = "cms.delivery.views.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cms.media.urls")),
+    path("api/v2/preview/", include("cms.preview.urls")),
     path("api/v2/", include("cms.api.urls")),
+    path("shared/", shared, name="shared"),
+    path("shared/draft/", shared_draft, name="shared_draft"),
 ]
 
 if settings.SERVES_EDITING:

@@ -24,6 +24,7 @@ from cms.api.fields import ALL, Selection, check, parse, select
 from cms.api.parameters import Choice, Language, Parameter, Values
 from cms.api.problems import Problem
 from cms.content.encoding import FORMATS, Encoder
+from cms.content.previews import protected
 from cms.content.rendering import viewer_for
 from cms.content.scope import Scope
 from cms.delivery import compression
@@ -102,7 +103,8 @@ class Asked:
 class Endpoint:
     """One address of the API. `answers` maps statuses to payload types; `handle` gets the request and what the path names.
 
-    Where something can be sent, `receive` gets the request and the body, an instance of `accepts`.
+    Where something can be sent, `receive` gets the request and the body, an instance of `accepts`; what has no `answers` cannot be
+    read. `private` answers belong to whoever asks: nobody else gets them, nothing keeps them.
     """
 
     path: str
@@ -115,9 +117,12 @@ class Endpoint:
     accepts: type | None = None
     received: Mapping[int, Any] = field(default_factory=dict)
     sending: str = ""
+    private: bool = False
 
     @property
     def methods(self) -> str:
+        if self.receive is not None and not self.answers:
+            return "POST, OPTIONS"
         return cors.METHODS if self.receive is None else f"{cors.METHODS}, POST"
 
     def view(self, request: HttpRequest, **names: Any) -> HttpResponse:
@@ -131,8 +136,9 @@ class Endpoint:
                 elif request.method == "POST" and self.receive is not None and self.accepts is not None:
                     headers |= limits.count(request)
                     response = self._take(request, self.receive, self.accepts)
-                elif request.method not in ("GET", "HEAD"):
-                    raise Problem(405, "This endpoint is read with GET or HEAD.", headers={"Allow": self.methods})
+                elif request.method not in ("GET", "HEAD") or request.method not in self.methods:
+                    words = "This endpoint is read with GET or HEAD." if "GET" in self.methods else "This endpoint is called with POST."
+                    raise Problem(405, words, headers={"Allow": self.methods})
                 else:
                     headers |= limits.count(request)
                     response = self._answer(request, names)
@@ -142,11 +148,13 @@ class Endpoint:
                 response = Problem(404, "There is no site at this address.").response()
         for name, value in headers.items():
             response.headers.setdefault(name, value)
+        if not hasattr(response, "_csp_config"):
+            response._csp_config = _NOTHING_RUNS_HERE  # type: ignore[attr-defined]
+        if self.private:
+            return protected(response)
         unkept = response.status_code == 429 or request.method == "POST"
         response.headers.setdefault("Cache-Control", "no-store" if unkept else answers.PUBLIC)
         cors.allow(request, response, self.methods)
-        if not hasattr(response, "_csp_config"):
-            response._csp_config = _NOTHING_RUNS_HERE  # type: ignore[attr-defined]
         return response
 
     #: Cookies and sessions are ignored here, so there is nothing that another site could make a browser send along.
@@ -166,6 +174,11 @@ class Endpoint:
         if body is None:
             body = json.dumps(answer.data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
         coding, body = compression.compress(request.headers.get("Accept-Encoding", ""), body)
+        if self.private:
+            response = HttpResponse(body, status=answer.status, content_type=answer.content_type)
+            if coding:
+                response["Content-Encoding"] = coding
+            return response
         etag = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
         fresh = answer.status == 200 and _matches(request.headers.get("If-None-Match", ""), etag)
         response = HttpResponse(b"" if fresh else body, status=304 if fresh else answer.status, content_type=answer.content_type)

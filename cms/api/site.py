@@ -16,7 +16,7 @@ PARAMETERS = (LOCALE, *SHAPE)
 
 def index(asked: Asked) -> Answer:
     """The addresses of the endpoints that can be called without knowing more."""
-    paths = [endpoint.path for endpoint in registry.endpoints() if endpoint.path and "<" not in endpoint.path]
+    paths = [endpoint.path for endpoint in registry.endpoints() if endpoint.path and "<" not in endpoint.path and not endpoint.private]
     return Answer({path.rstrip("/"): asked.address(path) for path in paths if not path.endswith("find/")})
 
 

@@ -46,6 +46,13 @@ def sync_pages(pks: Iterable[int]) -> None:
         _sync(batch)
 
 
+def list_draft(pk: int, viewer: Viewer) -> None:
+    """List the draft of a preview as its viewer sees it. Only in a transaction that is rolled back."""
+    if not Listing.objects.filter(pk=pk).exists():
+        _sync([pk], [viewer])
+        Listing.objects.filter(pk=pk).update(visible_until=None)
+
+
 @transaction.atomic
 def sync_subtree(path: str, without: int | None = None) -> None:
     """Bring the rows of every page at or below a tree path up to date."""
@@ -116,12 +123,12 @@ def _viewers() -> Iterator[Viewer]:
 
 
 @transaction.atomic
-def _sync(pks: Iterable[int]) -> None:
+def _sync(pks: Iterable[int], viewers: Iterable[Viewer] = ()) -> None:
     wanted = list(pks)
     if not wanted:
         return
     visible: dict[int, Viewer] = {}
-    for viewer in _viewers():
+    for viewer in [*viewers] or _viewers():
         for pk in viewer.visible_page_ids(wanted):
             visible.setdefault(pk, viewer)
     unlist(pk for pk in wanted if pk not in visible)

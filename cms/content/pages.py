@@ -109,7 +109,8 @@ def page_fields(page: "BasePage", scope: "Scope") -> dict[str, Any]:
     url = scope.url(page.url_path, page.path or (ancestors[-1].path if ancestors else ""))
     crumbs = tuple(Crumb(ancestor.title, scope.url(ancestor.url_path, ancestor.path)) for ancestor in ancestors)
     tags.record(*(tags.page(ancestor.pk) for ancestor in ancestors))
-    parent = ancestors[-1] if ancestors else None
+    # Not the nearest visible one: above the draft of a preview there may be pages that nobody may see.
+    parent = ancestors[-1] if ancestors and page.path.startswith(ancestors[-1].path) and page.depth == ancestors[-1].depth + 1 else None
     base = scope.viewer.base_url
     source = scope.get("page", page.alias_of_id)
     translations = _translations(page, scope)

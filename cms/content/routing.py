@@ -97,18 +97,26 @@ def _walk(viewer: Viewer, root: Page, components: list[str]) -> Found | Closed |
     nodes = {page.path if page.path in above else page.url_path: page for page in pages.order_by("path")}
     tags.record(*(tags.page(node.pk) for node in nodes.values()))
     chain: list[Page] = []
+    obstacle: Closed | Missing | None = None
     for step in [*above, *way]:
         node = nodes.get(step)
         if node is None or not node.live or node.is_expired:
-            return Missing()
-        if viewer.is_closed(node.path):
+            obstacle = Missing()
+        elif viewer.is_closed(node.path):
             tags.record(tags.restrictions())
-            return Closed()
+            obstacle = Closed()
+        elif node.path in viewer.veiled:
+            obstacle = Missing()
+        if obstacle is not None:
+            break
         chain.append(node)
-    page = specific(chain[-1])
+    goal = nodes.get(way[-1])
+    if obstacle is not None and (goal is None or goal.pk != viewer.draft):
+        return obstacle
+    page = specific(goal) if goal is not None else None
     if page is None:
         return Missing()
-    page.known_ancestors, page.as_published = tuple(chain[:-1]), True
+    page.known_ancestors, page.as_published = tuple(node for node in chain if node.pk != page.pk), True
     if page.locale_id == root.locale_id:
         page.locale = root.locale
     return Found(page)

@@ -69,4 +69,5 @@ def reusable_preview_context(request: HttpRequest, draft: ReusableContent) -> di
     scope = scope_for(request, draft.locale.language_code if draft.locale_id else None)
     scope.want(draft.references())
     context = layout_context(scope)
-    return {**context, "content": stream_content(draft.body.stream_block, draft.body.raw_data, scope), "is_preview": True}
+    body = stream_content(draft.body.stream_block, draft.body.raw_data, scope)
+    return {**context, "content": body, "source_of_body": f"content.ReusableContent:{draft.pk}/body", "is_preview": True}

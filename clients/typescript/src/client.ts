@@ -14,6 +14,9 @@ import type {
   Page,
   PageOf,
   PageType,
+  PreviewDraft,
+  PreviewQuery,
+  PreviewSession,
   Resolved,
   ResolveQuery,
   Resource,
@@ -26,6 +29,11 @@ export interface ClientOptions {
   url: string;
   /** The language of every request that names none. */
   locale?: string;
+  /**
+   * A preview session: everything is read through it, as it will be when its draft is published. On a server only, and without a
+   * cache; options such as `cache: "no-store"` go into each request.
+   */
+  preview?: string;
   /** Sent with every request. */
   headers?: Record<string, string>;
   /** Keeps answers and asks only whether they still hold. Without it every answer is sent whole. */
@@ -47,8 +55,13 @@ export class Client {
   readonly #options: ClientOptions;
 
   constructor(options: ClientOptions) {
-    this.#root = `${options.url.replace(/\/+$/, "")}/api/v2/`;
-    this.#options = options;
+    this.#root = `${options.url.replace(/\/+$/, "")}/api/v2/${options.preview === undefined ? "" : "preview/"}`;
+    this.#options = options.preview === undefined ? options : withSession(options, options.preview);
+  }
+
+  /** The draft of the client's preview session. */
+  preview(query?: PreviewQuery, options?: RequestOptions): Promise<PreviewDraft> {
+    return this.#get("", query ?? {}, { cache: "no-store", ...options });
   }
 
   /** Everything that a layout needs. */
@@ -137,6 +150,29 @@ export class Client {
     if (cache && etag && response.ok) await cache.set(url, { etag, body });
     return JSON.parse(body) as T;
   }
+}
+
+function withSession({ cache: _none, ...options }: ClientOptions, session: string): ClientOptions {
+  return { ...options, headers: { ...options.headers, Authorization: `Preview ${session}` } };
+}
+
+/**
+ * Exchanges a preview token for a session. To be called by a server, once for each token; `url` is the address of the site.
+ * Throws an `ApiError` whose `problem.detail` tells an editor what is wrong.
+ */
+export async function openPreview(
+  { url, fetch = globalThis.fetch }: Pick<ClientOptions, "url" | "fetch">,
+  token: string,
+): Promise<PreviewSession> {
+  const response = await fetch(`${url.replace(/\/+$/, "")}/api/v2/preview/sessions/`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", Accept: "application/json" },
+    body: JSON.stringify({ token }),
+    cache: "no-store",
+    credentials: "omit",
+  });
+  if (!response.ok) throw await errorOf(response);
+  return (await response.json()) as PreviewSession;
 }
 
 function written(query: Query): string {

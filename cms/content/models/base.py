@@ -19,12 +19,14 @@ from cms.content.blocks.base import stream_content, stream_references
 from cms.content.editor.panels import WritingPanel, length_hint, tabs
 from cms.content.fields import BodyField
 from cms.content.forms import PageForm
+from cms.content.models.previewed import Previewed
 from cms.content.models.publishing import AtomicPublishing
 from cms.content.pages import BodyValue, PageValue, page_fields
 from cms.content.slugs import normalised_slug
 from cms.visibility import MAX_DEPTH
 
 if TYPE_CHECKING:
+    from cms.content.previews import Place
     from cms.content.scope import Reference, Scope
 
 #: Slugs that only these page types (or none) may have directly below a site's root.
@@ -32,7 +34,7 @@ RESERVED_SLUGS: dict[str, str | None] = {
     "articles": "articles.ArticleIndexPage",
     "topics": "articles.TopicIndexPage",
     **dict.fromkeys(("authors", "series", "tags", "terms", "search", "api", "admin", "feeds", "media", "documents", "static", "healthz")),
-    **dict.fromkeys(("comments", "subscribe", "seen")),
+    **dict.fromkeys(("comments", "subscribe", "seen", "shared")),
 }
 
 #: A save of nothing but these changes nothing that a list shows (autosave writes them twice a second).
@@ -59,7 +61,7 @@ class Facet(NamedTuple):
     position: int = 0
 
 
-class BasePage(AtomicPublishing, Page):
+class BasePage(AtomicPublishing, Previewed, Page):
     """What every page of a publication has: editors' dates, SEO fields, a published value, and verbs that are one transaction.
 
     Subclasses define `value_type`, `references`, `build` and `template`.
@@ -197,6 +199,16 @@ class BasePage(AtomicPublishing, Page):
         from cms.content.rendering import render_page
 
         return render_page(self, request)
+
+    def show_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        from cms.content.previews import show_page
+
+        return show_page(self, request)
+
+    def place(self, scope: "Scope") -> "Place":
+        from cms.content.previews import page_place
+
+        return page_place(self, scope)
 
     # --- verbs: each one transaction ----------------------------------------------------------------------------------
 

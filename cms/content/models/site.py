@@ -4,7 +4,7 @@ None of them has drafts: what an editor saves is public at once, and the preview
 """
 
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -15,14 +15,19 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import PreviewableMixin, Site, TranslatableMixin
+from wagtail.models import Site, TranslatableMixin
 
 from cms.content.accent import AccentInput
 from cms.content.blocks.navigation import NavigationGroupBlock, NavigationLinkBlock
 from cms.content.colour import LEAST_CONTRAST, WHITE, Colour, contrast, visible_shade
 from cms.content.fields import BlocksField
+from cms.content.models.previewed import Previewed
 from cms.content.richtext import safe_url
 from cms.content.settings_form import SettingForm
+
+if TYPE_CHECKING:
+    from cms.content.previews import Place
+    from cms.content.scope import Scope
 
 #: Pixels. The mark is cut to a square of at most 240; the picture for sharing to 1200 by 630.
 LEAST_MARK = 120
@@ -44,7 +49,7 @@ def breaking_until() -> datetime:
     return (timezone.now() + BREAKING_FOR).replace(second=0, microsecond=0)
 
 
-class SiteSetting(PreviewableMixin, TranslatableMixin, ClusterableModel):
+class SiteSetting(Previewed, TranslatableMixin, ClusterableModel):
     """A setting of one site in one language. Its preview is the site's front page with the setting as it is being edited."""
 
     class Meta(TranslatableMixin.Meta):
@@ -54,17 +59,26 @@ class SiteSetting(PreviewableMixin, TranslatableMixin, ClusterableModel):
     once_by: ClassVar[tuple[str, ...]] = ()
     base_form_class = SettingForm
 
+    def place_of_its_own(self) -> dict[str, Any]:
+        """What only one setting of this type can have."""
+        return {"site_id": self.site_id, "locale_id": self.locale_id, **{name: getattr(self, name) for name in self.once_by}}
+
     def clean(self) -> None:
         super().clean()
         # The form does not show the language, so Django leaves the constraint out of what it checks.
-        key = {"site_id": self.site_id, "locale_id": self.locale_id, **{name: getattr(self, name) for name in self.once_by}}
+        key = self.place_of_its_own()
         if None not in key.values() and type(self)._default_manager.filter(**key).exclude(pk=self.pk).exists():
             raise ValidationError(_("This site has one already in this language. Open that one and change it."))
 
-    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        from cms.content.previews import preview_setting
+    def show_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        from cms.content.previews import show_setting
 
-        return preview_setting(request, self)
+        return show_setting(request, self)
+
+    def place(self, scope: "Scope") -> "Place":
+        from cms.content.previews import Place
+
+        return Place("site", "site/", scope.prefix() + "/")
 
 
 class SiteIdentity(SiteSetting):

@@ -1,15 +1,18 @@
 """Template tags that render content values, and what the look needs to know of them."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.templatetags.static import static
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from cms.content.blocks.output import blocks_html
+from cms.content.sources import ATTRIBUTE, field_of, source_of
 from cms.content.typefaces import Typefaces, preloaded
 from cms.content.values import Block, Link
 
@@ -19,10 +22,44 @@ register = template.Library()
 TONES = 9
 
 
-@register.simple_tag
-def blocks(body: Iterable[Block]) -> SafeString:
+def _shows_sources(context: Mapping[str, Any]) -> bool:
+    return bool(getattr(context.get("request"), "shows_sources", False))
+
+
+@register.simple_tag(takes_context=True)
+def blocks(context: Mapping[str, Any], body: Iterable[Block]) -> SafeString:
     """The HTML of a whole body, each block through its own component: `{% blocks content.body %}`."""
-    return blocks_html(body)
+    return blocks_html(body, _source_of_body(context, body) if _shows_sources(context) else "")
+
+
+def _source_of_body(context: Mapping[str, Any], body: Iterable[Block]) -> str:
+    content = context.get("content")
+    for owner in (content, getattr(content, "author", None)):
+        if field := field_of(owner, body):
+            return source_of(owner if source_of(owner) else getattr(content, "author", None), field)
+    return str(context.get("source_of_body", ""))
+
+
+@register.simple_tag(takes_context=True)
+def source(context: Mapping[str, Any], value: Any, *place: str) -> SafeString | str:
+    """In a preview, the attribute that says which field an element shows: `<h1{% source content "title" %}>`."""
+    found = source_of(value, *place) if _shows_sources(context) else ""
+    return format_html(' {}="{}"', SafeString(ATTRIBUTE), found) if found else ""
+
+
+@register.simple_tag(takes_context=True)
+def preview_script(context: Mapping[str, Any]) -> SafeString | str:
+    """In a preview, the script that leads from what is clicked on to the place where it is edited."""
+    if not _shows_sources(context):
+        return ""
+    shown = getattr(context["request"], "shown_source", "")
+    return format_html('<script src="{}" data-editor="self" data-masthead-object="{}" defer></script>', static("preview/script.js"), shown)
+
+
+@register.simple_tag(takes_context=True)
+def preview_note(context: Mapping[str, Any]) -> str:
+    """What a preview says of itself on top of the page."""
+    return str(getattr(context.get("request"), "preview_note", "")) or _("Preview: this is not public.")
 
 
 #: What would end the script element, or begin a comment in it.
