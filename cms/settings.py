@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "home",
     "articles",
     "cms.preview",
+    "search",
     "cms.readers",
     "cms.api",
     "cms.events",
@@ -67,6 +68,7 @@ INSTALLED_APPS = [
     "cms.accounts.apps.AccountsConfig",
     "cms.tags",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.search_promotions",
     "wagtail.contrib.simple_translation",
     "wagtail.contrib.typed_table_block",
     "wagtail.locales",
@@ -395,6 +397,12 @@ FRONTENDS, _problems = read_frontends(env.json("FRONTENDS", default=[], kind=lis
 env.problems += _problems
 # The editor's preview panel shows them in a frame.
 ADMIN_CSP["frame-src"] = [CSP.SELF, *players(), *(frontend.origin for frontend in FRONTENDS)]
+
+# --- Search -----------------------------------------------------------------------------------------------------------
+
+SEARCH_RATE_LIMIT = env.integer("SEARCH_RATE_LIMIT", default=120, low=0, high=1_000_000)
+SEARCH_TIME_LIMIT = env.integer("SEARCH_TIME_LIMIT", default=100, low=10, high=60_000)
+SEARCH_MISSES_DAYS = env.integer("SEARCH_MISSES_DAYS", default=90, low=1, high=3650)
 
 # --- Mail, logs -------------------------------------------------------------------------------------------------------
 

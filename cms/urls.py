@@ -35,6 +35,7 @@ if settings.SERVES_EDITING:
 urlpatterns += i18n_patterns(
     path("", include("articles.urls")),
     path("", include("cms.readers.urls")),
+    path("", include("search.urls")),
     path("", include("cms.content.urls")),
     re_path(r"^((?:[\w-]+/)*[\w-]+)\.md$", markdown.page, name="markdown"),
     re_path(r"^((?:[\w-]+/)*)$", delivery.page, name="wagtail_serve"),

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -21,6 +22,7 @@ from articles.relations import Relations, read_own_relations, relations
 from articles.values import ArticleIndexValue, ArticleValue
 from cms.content.models.base import BasePage, BodyPage, Facet
 from cms.content.pages import PageValue
+from cms.content.searching import SearchText
 from cms.visibility import prefixes
 
 if TYPE_CHECKING:
@@ -83,6 +85,9 @@ class ArticleIndexPage(BasePage):
         from articles.building import index_value
 
         return index_value(self, scope)
+
+    def search_text(self, scope: "Scope") -> SearchText:
+        return replace(super().search_text(scope), standfirst=self.introduction)
 
 
 class ArticlePage(BodyPage):
@@ -177,6 +182,11 @@ class ArticlePage(BodyPage):
         from articles.building import article_value
 
         return article_value(self, scope)
+
+    def search_text(self, scope: "Scope") -> SearchText:
+        text = super().search_text(scope)
+        corrections = "\n".join(correction.text for correction in relations(self).corrections)
+        return replace(text, body=f"{text.body}\n{corrections}") if corrections else text
 
     def facets(self) -> Iterable[Facet]:
         found = relations(self)

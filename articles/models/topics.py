@@ -1,6 +1,7 @@
 """Topics: what a reader lands on to understand a subject, and then everything written about it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
@@ -15,6 +16,7 @@ from articles.review import ReviewPanel
 from articles.values import TopicIndexValue, TopicValue
 from cms.content.models.base import BasePage, BodyPage
 from cms.content.pages import PageValue
+from cms.content.searching import SearchText
 
 if TYPE_CHECKING:
     from cms.content.scope import Reference, Scope
@@ -40,6 +42,9 @@ class TopicIndexPage(BasePage):
         from articles.building import topic_index_value
 
         return topic_index_value(self, scope)
+
+    def search_text(self, scope: "Scope") -> SearchText:
+        return replace(super().search_text(scope), standfirst=self.introduction)
 
 
 class TopicPage(BodyPage):
@@ -113,6 +118,9 @@ class TopicPage(BodyPage):
         yield from super().references()
         yield from (("card", row.article_id) for row in self.pinned_articles.all() if row.article_id)
         yield from (("page", row.topic_id) for row in self.related_topics.all() if row.topic_id)
+
+    def search_text(self, scope: "Scope") -> SearchText:
+        return replace(super().search_text(scope), names=self.other_names)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from articles.building import subscribe_offer

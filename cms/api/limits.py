@@ -20,12 +20,15 @@ logger = logging.getLogger(__name__)
 WINDOW = 60
 
 
-def count(request: HttpRequest) -> dict[str, str]:
-    """Count this request; the headers that say what is left. Raises `Problem` (429) when nothing is."""
-    quota: int = settings.API_RATE_LIMIT
+def count(request: HttpRequest, name: str = "api", quota: int | None = None) -> dict[str, str]:
+    """Count this request; the headers that say what is left. Raises `Problem` (429) when nothing is.
+
+    Whatever is to be asked less often than the API at large is counted under a `name` of its own, with its own `quota`.
+    """
+    quota = settings.API_RATE_LIMIT if quota is None else quota
     if not quota:
         return {}
-    used, reset = spend(request, "api")
+    used, reset = spend(request, name)
     headers = {"RateLimit-Policy": f'"address";q={quota};w={WINDOW}', "RateLimit": f'"address";r={max(0, quota - used)};t={reset}'}
     if used > quota:
         raise Problem(

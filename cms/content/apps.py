@@ -12,15 +12,16 @@ class ContentConfig(AppConfig):
         from django.urls import register_converter
         from wagtail.models import PageViewRestriction, Site
 
-        from cms.content import freshness, loaders, scope, signals, slugs, viewsets
+        from cms.content import freshness, loaders, names, scope, signals, slugs, viewsets
         from cms.content.editor.saving.checks import check_editors
-        from cms.content.models import Comment, Participation
+        from cms.content.models import Comment, Participation, Term
 
         checks.register(check_editors)
         register_converter(slugs.UnicodeSlugConverter, "unicode_slug")
         loaders.register_all(scope.register)
         viewsets.register()
         freshness.watch_all()
+        names.register(names.Named("term", Term, suggested=True, names=lambda term: (term.name, term.other_names)))
 
         pre_save.connect(signals.page_will_be_saved, dispatch_uid="content.page_will_be_saved")
         post_save.connect(signals.page_was_saved, dispatch_uid="content.page_was_saved")

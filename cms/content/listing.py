@@ -5,7 +5,7 @@ afresh: an instance in memory may hold a draft.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import batched
 from typing import Any
@@ -25,6 +25,16 @@ _ADD_COUNTS = "INSERT INTO content_listingcount (site_id, language, kind, facet,
 _ADD_TO_COUNTS = " ON CONFLICT (site_id, language, kind, facet, key) DO UPDATE SET count = content_listingcount.count + excluded.count"
 
 CountKey = tuple[int, str, str, str, int]
+#: Is told, in the transaction of the change, which public pages were brought up to date, each with the visitor who sees it.
+#: What is taken off the lists takes along whatever refers to its row.
+Follower = Callable[[Sequence[BasePage], Mapping[int, Viewer]], None]
+
+_followers: list[Follower] = []
+
+
+def follow(follower: Follower) -> None:
+    """Keep something else in step with the lists. Call it in `AppConfig.ready()`."""
+    _followers.append(follower)
 
 
 def sync_page(pk: int) -> None:
@@ -117,6 +127,25 @@ def forget(facet: str, key: int) -> None:
     ListingCount.objects.filter(facet=facet, key=key).delete()
 
 
+@transaction.atomic
+def follow_again(pks: Iterable[int]) -> None:
+    """Tell the followers of these pages once more, as far as they are listed."""
+    wanted = set(Listing.objects.filter(pk__in=list(pks)).values_list("pk", flat=True))
+    visible = _visible(wanted)
+    pages = [page for page in _specific(visible) if isinstance(page, BasePage)]
+    for follower in _followers:
+        follower(pages, visible)
+
+
+def _visible(pks: Collection[int], viewers: Iterable[Viewer] = ()) -> dict[int, Viewer]:
+    """Which of these pages the public (or these viewers) may see, each with a visitor of its site."""
+    visible: dict[int, Viewer] = {}
+    for viewer in [*viewers] or _viewers():
+        for pk in viewer.visible_page_ids(pks):
+            visible.setdefault(pk, viewer)
+    return visible
+
+
 def _viewers() -> Iterator[Viewer]:
     for site in Site.objects.select_related("root_page").order_by("pk"):
         yield Viewer.public(site)
@@ -127,10 +156,7 @@ def _sync(pks: Iterable[int], viewers: Iterable[Viewer] = ()) -> None:
     wanted = list(pks)
     if not wanted:
         return
-    visible: dict[int, Viewer] = {}
-    for viewer in [*viewers] or _viewers():
-        for pk in viewer.visible_page_ids(wanted):
-            visible.setdefault(pk, viewer)
+    visible = _visible(wanted, viewers)
     unlist(pk for pk in wanted if pk not in visible)
     if not visible:
         return
@@ -171,6 +197,8 @@ def _sync(pks: Iterable[int], viewers: Iterable[Viewer] = ()) -> None:
     ListingFacet.objects.filter(listing_id__in=outdated).delete()
     ListingFacet.objects.bulk_create(new_facets, batch_size=BATCH)
     _apply(changes)
+    for follower in _followers:
+        follower(pages, visible)
 
 
 def _read_facets(pages: list[BasePage]) -> None:

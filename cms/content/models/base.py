@@ -28,6 +28,7 @@ from cms.visibility import MAX_DEPTH
 if TYPE_CHECKING:
     from cms.content.previews import Place
     from cms.content.scope import Reference, Scope
+    from cms.content.searching import SearchText
 
 #: Slugs that only these page types (or none) may have directly below a site's root.
 RESERVED_SLUGS: dict[str, str | None] = {
@@ -188,6 +189,12 @@ class BasePage(AtomicPublishing, Previewed, Page):
         """What lists show of the page beyond its title: fields of `Listing`."""
         return {}
 
+    def search_text(self, scope: "Scope") -> "SearchText":
+        """What search finds the page by; called when the scope (see `cms.content.searching`) has resolved `references()`."""
+        from cms.content.searching import SearchText
+
+        return SearchText(title=self.title)
+
     # --- HTML ---------------------------------------------------------------------------------------------------------
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -347,6 +354,11 @@ class BodyPage(BasePage):
             "lead_image_alt": self.lead_image_alt,
             "word_count": self.word_count,
         }
+
+    def search_text(self, scope: "Scope") -> "SearchText":
+        from cms.content.searching import SearchText, body_text, sources_of
+
+        return SearchText(title=self.title, sources=sources_of(self), **body_text(self, scope))
 
     def prepare(self) -> None:
         super().prepare()
