@@ -6,11 +6,10 @@ where they lead to nothing, a word that occurs nowhere is taken for the nearest 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 
 from cms import tags
 from cms.content.loaders import cards_from
@@ -21,6 +20,7 @@ from search import names, spelling
 from search.cursors import ByTime, Cursor, Ranked
 from search.engines import COUNTED, Found, Group, Hit, Matching, TooSlow, engine
 from search.facets import FACETS, Facets, FacetValue
+from search.freshness import INDEX
 from search.models import SearchRow
 from search.parsing import Piece, Query
 from search.pins import Pins, Promoted
@@ -156,8 +156,9 @@ class _Search:
 
 def find(asked: Asked, scope: Scope) -> Results:
     """The page of results that is asked for. Never fails, whatever is asked; takes a bounded time of the database's."""
-    tags.record(tags.listing("search"))
-    today = timezone.now().date()
+    tags.record(INDEX)
+    today = datetime.now(UTC).date()
+    tags.until(datetime.combine(today + timedelta(days=1), time.min, UTC))  # tomorrow everything is a little less fresh
     search = _Search(asked, asked.query, scope, today)
     pins = Pins(asked.query.text, scope) if asked.cursor is None and not asked.query.is_empty else None
     corrected: Query | None = None

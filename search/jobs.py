@@ -5,8 +5,6 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from cms.media.models import Document, Image
-from cms.media.privacy import private_ids
 from search import indexing, missed
 from search.analysis import stem, words
 from search.engines import engine
@@ -54,13 +52,8 @@ def _is_word(word: str) -> bool:
 
 
 def catch_up() -> None:
-    """Make the rows that are missing or that were made by other rules, and look once more at what pages say of private files.
-
-    Whatever door a change came through: after an upgrade, or a change in bulk of the collections that files are in.
-    """
+    """Make the rows that are missing or that were made by other rules: after an upgrade, for example."""
     indexing.rebuild(anew=False)
-    for kind, model in (("image", Image), ("document", Document)):
-        indexing.index_using((kind, pk) for pk in private_ids(model))
 
 
 #: Name, interval and function: what `register_periodic_job` wants.

@@ -95,7 +95,7 @@ class MissedQuery(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["day", "language", "query"], name="missed_query_once"),)
-        permissions: ClassVar = [("see_missed_queries", "Can see what readers did not find")]
+        permissions: ClassVar = [("see_missed_queries", _("Can see what readers look for and do not find"))]
         default_permissions: ClassVar = ()
 
     def __str__(self) -> str:

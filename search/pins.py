@@ -9,6 +9,7 @@ from wagtail.search.utils import normalise_query_string
 from cms import tags
 from cms.content.richtext import safe_url
 from cms.content.scope import Scope
+from search.freshness import PINS
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Pins:
 
     def __init__(self, text: str, scope: Scope) -> None:
         self.scope = scope
-        tags.record(tags.listing("pins"))
+        tags.record(PINS)
         pins: Any = SearchPromotion.objects.filter(query__query_string=normalise_query_string(text)).order_by("sort_order", "pk")
         self.pins = list(pins[:10])
         scope.want(("page", pin.page_id) for pin in self.pins if pin.page_id)

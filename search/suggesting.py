@@ -12,6 +12,7 @@ from cms.content.models.listing import Listing
 from cms.content.scope import Scope
 from search.analysis import words
 from search.engines import TooSlow, engine
+from search.freshness import INDEX
 from search.names import visible_names
 from search.parsing import LONGEST, MOST_WORDS
 
@@ -35,7 +36,7 @@ class Suggestion:
 
 def suggest(text: str, scope: Scope) -> tuple[Suggestion, ...]:
     """What begins like that, or has a word that does. Names first, then titles. Two small queries, and those of the visible."""
-    tags.record(tags.listing("search"))
+    tags.record(INDEX)
     typed = list(words(text[:LONGEST]))[:MOST_WORDS]
     if not typed or len(typed[-1]) < _SHORTEST:
         return ()

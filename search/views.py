@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cms import answers
 from cms.api.problems import Problem
 from cms.content.kinds import page_kinds
 from cms.content.rendering import scope_for
@@ -22,7 +23,6 @@ from search import asking, cursors, finding, missed
 from search.parsing import LONGEST, Query, TooLongError, parse
 from search.values import Choice, FacetList, Found, SearchPage
 
-PUBLIC = "public, max-age=0, must-revalidate"
 _MOST_VALUES = 10
 _LONGEST_VALUE = 255
 
@@ -51,7 +51,9 @@ def search(request: HttpRequest) -> HttpResponse:
     response = render(request, "pages/search.html", {"content": page, "site": parts.value()}, status=status)
     for name, value in headers.items():
         response.headers[name] = value
-    response.headers["Cache-Control"] = PUBLIC if status == 200 else "no-store"
+    if status == 200:
+        return answers.public(response)
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 
@@ -158,5 +160,4 @@ def description(request: HttpRequest) -> HttpResponse:
     site = parts.value()
     context = {"site": site, "address": site.url + reverse("search"), "itself": site.url + request.path}
     response = render(request, "opensearch.xml", context, content_type="application/opensearchdescription+xml; charset=utf-8")
-    response.headers["Cache-Control"] = PUBLIC
-    return response
+    return answers.public(response)

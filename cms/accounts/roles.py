@@ -46,6 +46,8 @@ OTHER_PERMISSIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "operations.periodicrun": ("manage_background_work",),
         "readers.subscriber": ("view", "delete"),
         "portability.importrun": ("view_imports",),
+        "wagtailsearchpromotions.searchpromotion": ("add", "change", "delete"),
+        "search.missedquery": ("see_missed_queries",),
     },
 }
 ROLES = tuple(PAGE_PERMISSIONS)

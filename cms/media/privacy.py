@@ -38,14 +38,6 @@ def public_ids(image_ids: Iterable[int]) -> set[int]:
     return set(visible.values_list("pk", flat=True))
 
 
-def private_ids(model: Any) -> set[int]:
-    """The images, or documents, that not everybody may see."""
-    viewer = Viewer.public(Site())
-    items = model._default_manager.all()
-    visible = viewer.images(items) if issubclass(model, get_image_model()) else viewer.documents(items)
-    return set(items.exclude(pk__in=visible.order_by().values("pk")).values_list("pk", flat=True)) if viewer.closed_collections else set()
-
-
 def is_public(image: "Image") -> bool:
     return image.pk in public_ids([image.pk])
 

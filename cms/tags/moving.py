@@ -61,16 +61,23 @@ def _settle_sqlite(connection: Any) -> None:
     from cms.tags.schema import MOST
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tag, parts FROM tags_pending GROUP BY tag, parts ORDER BY tag, parts")
-        moved: dict[str, str] = {}
-        for tag, parts in cursor.fetchall():
-            moved[tag] = f"{moved[tag]} {parts}" if tag in moved else parts
+        moved = _pending(cursor)
         if not moved:
             return
         events = _events(moved)
+        moved = _pending(cursor)  # a reader may have moved more
         kept = moved if len(moved) <= MOST else {"everything": ""}
         cursor.execute(
             "INSERT INTO tags_change (at, tags, events) VALUES (strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now'), %s, %s)",
             [json.dumps(kept), json.dumps(events)],
         )
         cursor.execute("DELETE FROM tags_pending")
+
+
+def _pending(cursor: Any) -> dict[str, str]:
+    """The tags that the present transaction of SQLite has moved, with what moved them."""
+    cursor.execute("SELECT tag, parts FROM tags_pending GROUP BY tag, parts ORDER BY tag, parts")
+    moved: dict[str, str] = {}
+    for tag, parts in cursor.fetchall():
+        moved[tag] = f"{moved[tag]} {parts}" if tag in moved else parts
+    return moved

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ("count", models.PositiveIntegerField(default=0, verbose_name="how often")),
             ],
             options={
-                "permissions": [("see_missed_queries", "Can see what readers did not find")],
+                "permissions": [("see_missed_queries", "Can see what readers look for and do not find")],
                 "default_permissions": (),
                 "constraints": [models.UniqueConstraint(fields=("day", "language", "query"), name="missed_query_once")],
             },

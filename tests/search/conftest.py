@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from articles.models import ArticlePage, Author, TopicPage
+from cms.tags.moving import settle
 from search import jobs
 from tests import factories
 
@@ -56,6 +57,7 @@ def _published(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Ite
                 tags=tags,
                 published_at=START + timedelta(weeks=number),
             )
+        settle(connection)
         jobs.learn_words()
         yield
         transaction.set_rollback(True)
@@ -78,6 +80,7 @@ def ask(client: Client) -> Ask:
     """Search through the API: the answer as JSON."""
 
     def ask(q: str, **parameters: Any) -> Any:
+        settle(connection)  # what happens before a commit, which these tests never come to
         answer = client.get("/api/v2/search/", {"q": q, **parameters})
         assert answer.status_code == 200, answer.content
         return answer.json()
