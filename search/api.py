@@ -23,10 +23,11 @@ from search.suggesting import Suggestion, suggest
 @dataclass(frozen=True)
 class SearchMeta(ListMeta):
     """`total_count` is exact up to 1,000: beyond, it is 1,000 and `total_is_exact` false. `corrected_query` is what was looked for
-    instead of what was typed, which leads nowhere; None mostly."""
+    instead of what was typed, which leads nowhere; None mostly. Without `has_all_words` no page has all of the words: these have some."""
 
     total_is_exact: bool
     corrected_query: str | None
+    has_all_words: bool
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def search(asked: Asked) -> Answer:
     missed.note(values["q"], results, scope.language, narrowed=any(values.given(name) for name in asking.names()))
     following = cursors.write(results.next) if results.next else None
     payload = SearchPayload(
-        meta=SearchMeta(results.total, following, results.is_exact, results.corrected.text if results.corrected else None),
+        meta=SearchMeta(results.total, following, results.is_exact, results.corrected.text if results.corrected else None, results.has_all),
         items=(),
         promoted=results.promoted,
         facets=SearchFacets(**{name: results.facets.get(name, ()) for name in FACETS}),

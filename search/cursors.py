@@ -46,8 +46,8 @@ def read(text: str) -> Cursor:
     if not isinstance(held, list) or not all(type(number) is int and abs(number) < 2**63 for number in held):
         raise ValueError("This is no cursor.")
     match held:
-        case [(0 | 1 | 2) as generous, place]:
+        case [(0 | 1 | 2 | 3) as generous, place]:
             return ByTime(generous, place)
-        case [(0 | 1 | 2) as generous, place, day, worth] if 1 <= day <= date.max.toordinal():
+        case [(0 | 1 | 2 | 3) as generous, place, day, worth] if 1 <= day <= date.max.toordinal():
             return Ranked(generous, date.fromordinal(day), worth / 10_000, place)
     raise ValueError("This is no cursor.")

@@ -30,6 +30,8 @@ from search.snippets import Marker
 SORTS = ("relevance", "newest", "oldest")
 #: Fewer results than these are little.
 FEW = 3
+#: How generous it is to be content with any of the words.
+ANY = 3
 PAGE_SIZE = 20
 
 
@@ -56,12 +58,14 @@ class Result:
 
 @dataclass(frozen=True)
 class Results:
-    """`corrected` is what was looked for instead, when what was typed leads nowhere; `is_complete` is False when time ran out."""
+    """`corrected` is what was looked for instead, when what was typed leads nowhere. Without `has_all`, no page has all of the words,
+    and these have some. `is_complete` is False when time ran out."""
 
     results: tuple[Result, ...] = ()
     total: int = 0
     is_exact: bool = True
     corrected: Query | None = None
+    has_all: bool = True
     promoted: tuple[Promoted, ...] = ()
     facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
     next: Cursor | None = None
@@ -78,7 +82,7 @@ class _Search:
     today: date
     keys: Mapping[str, frozenset[str]] = field(default_factory=dict)
     fields: tuple[frozenset[str], ...] = ()
-    #: How generous it is: 0 as typed, 1 with an unfinished last word, 2 with the parts of compounds apart.
+    #: How generous it is: 0 as typed, 1 with an unfinished last word, 2 with the parts of compounds apart, 3 with any of the words.
     generous: int = 0
 
     @property
@@ -103,6 +107,7 @@ class _Search:
             groups=tuple(groups),
             without=tuple(Group(piece.stems(self.language)) for piece in self.query.without),
             narrowed=(*self.fields, *self.asked.narrowed.values()),
+            any_group=self.generous >= ANY,
         )
 
     def _groups(self, piece: Piece) -> Iterable[Group]:
@@ -135,6 +140,11 @@ class _Search:
             if found.total >= FEW:
                 break
         return found
+
+    def run_with_any(self) -> Found:
+        """What has any of the words, where nothing has all of them."""
+        self.generous = ANY
+        return self._ask() if len(self.matching.groups) > 1 else Found()
 
     def _ask(self) -> Found:
         if self.asked.sort != "relevance" or not self.matching.groups:
@@ -172,7 +182,11 @@ def find(asked: Asked, scope: Scope) -> Results:
                     search.query = corrected
                     search.look_up()
                     found = search.run()
-                    corrected = corrected if found.total else None
+                    if not found.total:
+                        corrected, search.query = None, asked.query
+                        search.look_up()
+            if not found.total and not search.leads_nowhere:
+                found = search.run_with_any()
             hits, following = _page(search, found)
     except TooSlow:
         return Results(is_exact=False, is_complete=False, promoted=_values(pins, scope))
@@ -245,6 +259,7 @@ def _results(
         total=min(found.total, COUNTED),
         is_exact=found.total <= COUNTED,
         corrected=corrected,
+        has_all=search.generous < ANY,
         promoted=promoted,
         facets={name: facets.values(name) for name in FACETS},
         next=following,

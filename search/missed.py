@@ -30,7 +30,9 @@ _PERSONAL = re.compile(r"@|\d{5}|://|www\.")
 
 def note(query: Query, results: Results, language: str, *, narrowed: bool = False) -> None:
     """Count a query that led nowhere, or only elsewhere than was typed. Without a cache nothing is counted."""
-    leads_nowhere = results.is_complete and (not results.total or results.corrected is not None) and not results.promoted
+    leads_nowhere = (
+        results.is_complete and (not results.total or results.corrected is not None or not results.has_all) and not results.promoted
+    )
     if not leads_nowhere or narrowed or query.is_empty or query.fields or _PERSONAL.search(query.text):
         return
     try:

@@ -14,7 +14,7 @@ from search.places import day_of
 #: After so many days a page is half as fresh.
 HALF_LIFE = 500
 TEXT, COVERAGE, FULLNESS, EXACT, ORDER, ABOUT, FRESH, FEATURED = 2.0, 1.6, 1.0, 1.2, 0.5, 0.6, 0.25, 0.1
-_UNFINISHED = 0.7
+_UNFINISHED, _OTHER_NAME = 0.7, 0.6
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,8 @@ def score(hit: Hit, wanted: Wanted, today: date) -> float:
     worth = TEXT * hit.rank + FRESH * freshness(hit.place, today) + FEATURED * hit.featured
     if not wanted.stems:
         return worth
-    worth += max((_title(part.split(), wanted) for part in hit.stems.split(" | ")), default=0.0)
+    title, *others = hit.stems.split(" | ")
+    worth += max(_title(title.split(), wanted), *(_OTHER_NAME * _title(name.split(), wanted) for name in others), 0.0)
     keys = set(hit.keys.split())
     about = sum(not keys.isdisjoint(wanted.keys.get(root, ())) for root in wanted.stems)
     return worth + ABOUT * about / len(wanted.stems)

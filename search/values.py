@@ -49,6 +49,7 @@ class SearchPage:
     is_complete: bool = True
     corrected: str = ""
     corrected_url: str = ""
+    has_all: bool = True
     next_url: str = ""
     is_first: bool = True
     problem: str = ""

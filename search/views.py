@@ -139,6 +139,7 @@ def _shown(
         is_complete=results.is_complete,
         corrected=corrected,
         corrected_url=url(q=corrected) if corrected else "",
+        has_all=results.has_all,
         next_url=url(q=corrected or query.text, cursor=cursors.write(results.next)) if results.next else "",
         is_first=asked.cursor is None,
         asked=True,

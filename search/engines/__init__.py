@@ -49,13 +49,14 @@ class Group:
 
 @dataclass(frozen=True)
 class Matching:
-    """Which rows are wanted: all of `groups`, none of `without`, one key of each of `narrowed`; of one site and language."""
+    """Which rows are wanted: all of `groups` (or, with `any_group`, one of them), none of `without`, one key of each of `narrowed`."""
 
     site_id: int
     language: str
     groups: tuple[Group, ...] = ()
     without: tuple[Group, ...] = ()
     narrowed: tuple[frozenset[str], ...] = ()
+    any_group: bool = False
 
     @property
     def is_empty(self) -> bool:

@@ -71,7 +71,8 @@ def _literal(tokens: dict[str, list[str]]) -> str:
 
 def tsquery(matching: Matching) -> str:
     """The query as PostgreSQL reads it."""
-    parts = [_group(group) for group in matching.groups]
+    groups = [_group(group) for group in matching.groups]
+    parts = [f"({' | '.join(groups)})"] if matching.any_group and groups else groups
     parts += ["(" + " | ".join(f"'/{key}'" for key in sorted(keys)) + ")" for keys in matching.narrowed]
     parts += [f"!{_group(group)}" for group in matching.without]
     return " & ".join(parts)
@@ -193,7 +194,7 @@ class PostgreSQL:
         return f"SELECT place FROM hits WHERE place IN ({matches}) ORDER BY place DESC LIMIT {TITLED}"
 
     def _ask(self, sql: str, matching: Matching, **more: Any) -> list[Any]:
-        words = Matching(0, "", matching.loose.groups)
+        words = Matching(0, "", matching.loose.groups, any_group=matching.any_group)
         values = {
             "site": matching.site_id,
             "language": matching.language,

@@ -57,7 +57,8 @@ _STATEMENTS = (
 
 def match(matching: Matching) -> str:
     """The query as FTS5 reads it."""
-    parts = [_group(group) for group in matching.groups]
+    groups = [_group(group) for group in matching.groups]
+    parts = [f"({' OR '.join(groups)})"] if matching.any_group and groups else groups
     parts += ["(" + " OR ".join(f'keys : "{key}"' for key in sorted(keys)) + ")" for keys in matching.narrowed]
     without = "".join(f" NOT {_group(group)}" for group in matching.without)
     return f"({' AND '.join(parts)}){without}"
@@ -72,12 +73,12 @@ def _group(group: Group) -> str:
 
 
 def titled(matching: Matching) -> str:
-    """The query for rows that have all words in their title."""
+    """The query for rows that have the words in their title."""
     words = [
         f'(title : "{" ".join(group.stems)}"' + (f' OR words : "{group.prefix}" *' if group.prefix else "") + ")"
         for group in matching.groups
     ]
-    return f"({match(matching)}) AND {' AND '.join(words)}" if not matching.without else f"({' AND '.join(words)}) AND ({match(matching)})"
+    return f"({(' OR ' if matching.any_group else ' AND ').join(words)}) AND ({match(matching)})"
 
 
 def rank(groups: Sequence[Group], texts: Sequence[str]) -> float:
