@@ -141,7 +141,7 @@ class PostgreSQL:
         # "newest" and "titled" read what "hits" holds; only their rows are opened for the rank.
         sql = f"""
             WITH {self._hits(matching)},
-            newest AS (SELECT place FROM hits ORDER BY place DESC LIMIT {NEWEST}),
+            {self._newest()},
             titled AS ({self._titled(matching)}),
             chosen AS (SELECT place FROM newest UNION SELECT place FROM titled)
             SELECT {_COLUMNS}, ts_rank_cd('{_WEIGHTS}', vector, %(words)s::tsquery, 1 | 32),
@@ -170,6 +170,7 @@ class PostgreSQL:
         others = f"AND place NOT IN ({self._titled(matching)})" if unranked else ""
         sql = f"""
             WITH {self._hits(matching)},
+            {self._newest()},
             wanted AS (SELECT place FROM hits WHERE {behind} {others} ORDER BY place {order} LIMIT %(limit)s)
             SELECT {_COLUMNS}, 0.0 FROM {TABLE} WHERE place IN (SELECT place FROM wanted) ORDER BY place {order}
         """
@@ -187,11 +188,15 @@ class PostgreSQL:
             )
         """
 
+    def _newest(self) -> str:
+        return f"newest AS (SELECT place FROM hits ORDER BY place DESC LIMIT {NEWEST})"
+
     def _titled(self, matching: Matching) -> str:
         if not matching.groups:
             return "SELECT place FROM hits WHERE false"
         matches = f"SELECT place FROM {TABLE} WHERE titles @@ %(words)s::tsquery"
-        return f"SELECT place FROM hits WHERE place IN ({matches}) ORDER BY place DESC LIMIT {TITLED}"
+        older = "place < (SELECT min(place) FROM newest)"
+        return f"SELECT place FROM hits WHERE place IN ({matches}) AND {older} ORDER BY place DESC LIMIT {TITLED}"
 
     def _ask(self, sql: str, matching: Matching, **more: Any) -> list[Any]:
         words = Matching(0, "", matching.loose.groups, any_group=matching.any_group)

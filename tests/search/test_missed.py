@@ -1,5 +1,6 @@
 """What readers do not find is counted, written down by the scheduler, shown to editors and forgotten."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +20,15 @@ def counted() -> dict[str, int]:
     return dict(MissedQuery.objects.values_list("query", "count"))
 
 
-def test_queries_without_results_are_counted(publication: Any, client: Client) -> None:
+@pytest.fixture(params=["cache", "file"], autouse=True)
+def kept_in(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """In a shared cache, or in a file where each process has a cache of its own."""
+    monkeypatch.setattr(missed, "is_shared", lambda: request.param == "cache")
+    yield request.param
+    missed._file().unlink(missing_ok=True)
+
+
+def test_queries_without_results_are_counted(publication: Any, client: Client, kept_in: str) -> None:
     for query in ("q=Whales", "q=lighthuose", "q=tide", "q=tide&topic=absent"):
         client.get(f"/search/?{query}")
     client.get("/api/v2/search/?q=whales%20")
@@ -45,7 +54,11 @@ def test_old_counts_are_forgotten(db: None, settings: LazySettings) -> None:
     assert counted() == {"3 days": 1}
 
 
-def test_readers_are_answered_without_a_cache(publication: Any, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_readers_are_answered_where_nothing_can_be_counted(
+    publication: Any, client: Client, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.VAR_DIR = "/nowhere/at/all"
+
     def gone(*args: Any, **kwargs: Any) -> Any:
         raise ConnectionError
 

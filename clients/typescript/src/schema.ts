@@ -446,15 +446,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/preview/": {
+    "/search/": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The draft of a preview session, in exactly the shape of what is public. */
-        get: operations["preview"];
+        /** Full-text search: ranked results with the matches marked, and facets with counts. */
+        get: operations["search"];
         put?: never;
         post?: never;
         delete?: never;
@@ -463,17 +463,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/preview/sessions/": {
+    "/search/suggest/": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Suggestions while somebody types. */
+        get: operations["suggest"];
         put?: never;
-        /** Exchange a preview token for a session: once, within a minute, from server to server. */
-        post: operations["send_preview_session"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -956,6 +956,13 @@ export interface components {
             height: number;
             caption: components["schemas"]["RichText"];
         };
+        /** @description A value of a facet: what to ask for, what to call it, how many results have it (of the first thousand). */
+        Facet: {
+            value: string;
+            title: string;
+            count: number;
+            selected: boolean;
+        };
         /** @description For example label "Length", value "1,094 km", note "from source to mouth". */
         Fact: {
             label: string;
@@ -1329,35 +1336,6 @@ export interface components {
             sizes: string;
             preset: string;
         };
-        /** @description The draft of a preview session. `payload` has the shape of what is answered live; `path` is null for what has no page. */
-        PreviewDraft: {
-            kind: string;
-            type: string;
-            id: number;
-            path: string | null;
-            locale: string;
-            mode: string;
-            shared: boolean;
-            editor: string;
-            script: string;
-            payload: {
-                [key: string]: unknown;
-            };
-        };
-        /** @description A session: the secret for the header `Authorization: Preview …`, and what it shows. `expires_in` is in seconds without use. */
-        PreviewSession: {
-            session: string;
-            expires_in: number;
-            kind: string;
-            type: string;
-            id: number;
-            path: string | null;
-            locale: string;
-            mode: string;
-            shared: boolean;
-            editor: string;
-            script: string;
-        };
         /** @description What is wrong. `parameter` is the one that cannot be right; `message` says the same as `detail`, for clients of v2. */
         ProblemDocument: {
             type: string;
@@ -1366,6 +1344,14 @@ export interface components {
             detail: string;
             message: string;
             parameter: string | null;
+        };
+        /** @description An editors' choice for a query. `id` is that of the page; null for an address elsewhere. */
+        Promoted: {
+            id: number | null;
+            title: string;
+            /** Format: iri */
+            url: string;
+            description: string;
         };
         /** @description A sentence worth stopping at. */
         PullQuoteBlock: {
@@ -1456,6 +1442,54 @@ export interface components {
              * @enum {string}
              */
             type: "rich_text";
+        };
+        /** @description What the results can be narrowed by; `value` is what the parameter of the same name takes. */
+        SearchFacets: {
+            topic: components["schemas"]["Facet"][];
+            type: components["schemas"]["Facet"][];
+            author: components["schemas"]["Facet"][];
+            year: components["schemas"]["Facet"][];
+        };
+        /** @description A page that was found. `highlighted_title` and `snippet` have the words that matched in `<mark>`; nothing else in them is markup. */
+        SearchHit: {
+            id: number;
+            meta: components["schemas"]["ItemMeta"];
+            title: string;
+            /** Format: iri */
+            url: string;
+            standfirst: string;
+            /**
+             * Format: date-time
+             * @description The editors' date: orders lists and feeds.
+             */
+            published_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the substance last changed; null if it never did.
+             */
+            updated_at: string | null;
+            lead_image: components["schemas"]["Picture"] | null;
+            highlighted_title: components["schemas"]["RichText"];
+            snippet: components["schemas"]["RichText"];
+            primary_topic: components["schemas"]["Link"] | null;
+            authors: components["schemas"]["Link"][];
+        };
+        /** @description `total_count` is exact up to 1,000: beyond, it is 1,000 and `total_is_exact` false. `corrected_query` is what was looked for instead of what was typed, which leads nowhere; null mostly. Without `has_all_words` no page has all of the words: these have some. */
+        SearchMeta: {
+            /** @description How many there are on all pages of the list. */
+            total_count: number;
+            /** @description Give it as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+            total_is_exact: boolean;
+            corrected_query: string | null;
+            has_all_words: boolean;
+        };
+        /** @description Results, best first; what editors put on top of them; what they can be narrowed by. */
+        SearchPayload: {
+            meta: components["schemas"]["SearchMeta"];
+            items: components["schemas"]["SearchHit"][];
+            promoted: components["schemas"]["Promoted"][];
+            facets: components["schemas"]["SearchFacets"];
         };
         /** @description A section with its stories dealt out; no story stands on the page twice. */
         Section: {
@@ -1629,6 +1663,23 @@ export interface components {
             title: string;
             steps: components["schemas"]["Step"][];
         };
+        /** @description `query` is what was typed, in its normal form. */
+        SuggestMeta: {
+            query: string;
+        };
+        /** @description What somebody who is typing may be looking for, at most ten. */
+        SuggestPayload: {
+            meta: components["schemas"]["SuggestMeta"];
+            items: components["schemas"]["Suggestion"][];
+        };
+        /** @description Something with a page of its own. `type` says what it is, for example `articles.ArticlePage` or `content.Term`. */
+        Suggestion: {
+            type: string;
+            id: number;
+            title: string;
+            /** Format: iri */
+            url: string;
+        };
         /** @description A table of text, numbers and links. */
         TableBlock: {
             /**
@@ -1717,10 +1768,6 @@ export interface components {
              * @enum {string}
              */
             type: "text";
-        };
-        /** @description What is sent to exchange a token. */
-        TokenRequest: {
-            token: string;
         };
         /** @description A topic in a list, with the number of its articles. */
         TopicCard: {
@@ -1877,66 +1924,6 @@ export interface components {
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDocument"];
-            };
-        };
-        /** @description What says who asks is missing. */
-        Unauthorized: {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDocument"];
-            };
-        };
-        /** @description Whoever asks may not, or not any more. */
-        Forbidden: {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDocument"];
-            };
-        };
-        /** @description The draft contradicts what is published. */
-        Conflict: {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDocument"];
-            };
-        };
-        /** @description It is over, or what it was of was deleted. */
-        Gone: {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDocument"];
-            };
-        };
-        /** @description Somebody is changing the same content at this moment. */
-        Busy: {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -3465,9 +3452,33 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
         };
     };
-    preview: {
+    search: {
         parameters: {
-            query?: {
+            query: {
+                /** @description Words, "phrases", -without, topic:…, author:…, tag:…; the last word may be unfinished. */
+                q: string;
+                /** @description Only what is about one of these topics: slugs or primary keys. */
+                topic?: string;
+                /** @description Only what one of these authors wrote: slugs or primary keys. */
+                author?: string;
+                /** @description Only what has one of these tags: slugs, names or primary keys. */
+                tag?: string;
+                /** @description Only what belongs to one of these series, in its order: slugs or primary keys. */
+                series?: string;
+                /** @description Only what was written at one of these desks or below: slugs or primary keys. */
+                desk?: string;
+                /** @description Only pages of these types, for example articles.ArticlePage. */
+                type?: string;
+                /** @description Only what was published in one of these years. */
+                year?: string;
+                /** @description By relevance or by date. */
+                sort?: "relevance" | "newest" | "oldest";
+                /** @description How many results a page has. */
+                limit?: number;
+                /** @description `meta.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description The language. */
+                locale?: "en";
                 /** @description Which parts of the answer to give, in the language of Wagtail's API v2. */
                 fields?: string;
                 /** @description How rich text is written. */
@@ -3484,58 +3495,81 @@ export interface operations {
             /** @description The answer. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PreviewDraft"];
+                    "application/json": components["schemas"]["SearchPayload"];
                 };
             };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Busy"];
         };
     };
-    send_preview_session: {
+    suggest: {
         parameters: {
-            query?: never;
+            query: {
+                /** @description What was typed so far. */
+                q: string;
+                /** @description The language. */
+                locale?: "en";
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TokenRequest"];
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description What became of it. */
-            201: {
+            /** @description The answer. */
+            200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PreviewSession"];
+                    "application/json": components["schemas"]["SuggestPayload"];
                 };
             };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Busy"];
         };
     };
     comments: {
