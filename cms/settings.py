@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "search",
     "cms.readers",
     "cms.api",
+    "cms.discovery",
     "cms.events",
     "cms.delivery",
     "cms.content",

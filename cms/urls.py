@@ -5,6 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from cms.delivery import markdown, views as delivery
+from cms.discovery import urls as discovery
 from cms.preview.shared import shared, shared_draft
 
 handler400 = "cms.media.views.bad_request"
@@ -17,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v2/", include("cms.api.urls")),
     path("shared/", shared, name="shared"),
     path("shared/draft/", shared_draft, name="shared_draft"),
+    path("", include("cms.discovery.urls")),
 ]
 
 if settings.SERVES_EDITING:
@@ -37,6 +39,7 @@ urlpatterns += i18n_patterns(
     path("", include("cms.readers.urls")),
     path("", include("search.urls")),
     path("", include("cms.content.urls")),
+    path("", include(discovery.translated)),
     re_path(r"^((?:[\w-]+/)*[\w-]+)\.md$", markdown.page, name="markdown"),
     re_path(r"^((?:[\w-]+/)*)$", delivery.page, name="wagtail_serve"),
     re_path(r"^(.*)$", delivery.anything, name="anything"),

@@ -98,14 +98,15 @@ def watch_all() -> None:
             if isinstance(field, ParentalKey) and issubclass(field.related_model, Page) and model._meta.app_label != "wagtailcore":
                 watch(model, f"page:{{{field.column}}}")
     _watch_listing(LIST_NAMES)
-    watch(ListingFacet, "page:{listing_id}", "{facet}:{key}:articles", Rule("list:tags", where="{facet} = 'tag'"), ignore=("id",))
+    used = Rule("list:tags", where="{facet} = 'tag'")
+    watch(ListingFacet, "page:{listing_id}", "{facet}:{key}:articles", used, ignore=("id",))
     watch_snippet(Term, "term", "terms")
     watch_snippet(ReusableContent, "reusable", "reusable")
     watch(SiteIdentity, "site:{site_id}")
     watch(BreakingNews, "site:{site_id}")
-    watch(Discovery, "site:{site_id}")
-    watch(SocialCard, "page:{page_id}")
     watch(Navigation, "nav:{site_id}")
+    watch(Discovery, "site:{site_id}")
+    watch(SocialCard, "page:{page_id}", ignore=("digest",))
     watch(Site, "sites", "site:{id}")
     watch(Locale, "sites")
     # What is held is nobody's to see, so that whoever writes cannot empty the stores.
