@@ -119,6 +119,11 @@ MIDDLEWARE = [
     *(["axes.middleware.AxesMiddleware"] if SERVES_EDITING else []),
 ]
 
+if env.flag("MAINTENANCE", default=False):
+    MIDDLEWARE.insert(
+        MIDDLEWARE.index("django_permissions_policy.PermissionsPolicyMiddleware"), "cms.operations.middleware.MaintenanceMiddleware"
+    )
+
 TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", default=0, low=0, high=10)
 if TRUSTED_PROXIES:
     MIDDLEWARE.insert(0, "cms.operations.middleware.TrustedProxyMiddleware")

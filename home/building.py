@@ -1,6 +1,7 @@
 """Dealing out stories to the sections of a front page."""
 
 from collections.abc import Iterable, Mapping, Set
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ from cms.content.models.listing import Listing, ListingFacet
 from cms.content.pages import page_fields
 from cms.content.richtext import rich_text
 from cms.content.scope import Scope
+from cms.content.values import Card
+from cms.media.picture import picture
 from cms.readers.most_read import most_read
 from home.blocks import MOST_READ, SectionPlan, Source, plans
 from home.values import HomeValue, Section
@@ -67,11 +70,21 @@ def home_value(page: "HomePage", scope: Scope) -> HomeValue:
             text=rich_text(plan.text, scope),
             topic=scope.get("page", plan.home) if plan.type == "topic" else None,
             desk=scope.get("page", plan.home) if plan.type == "desk" else None,
-            cards=tuple(cards[pk]() for pk in found),
+            cards=_cards(plan, [cards[pk]() for pk in found], rows, scope),
         )
         for plan, found in zip(wanted, dealt, strict=True)
     )
     return HomeValue(**page_fields(page, scope), sections=tuple(section for section in sections if section.cards or section.text))
+
+
+def _cards(plan: SectionPlan, found: list[Card], rows: Mapping[int, Listing], scope: Scope) -> tuple[Card, ...]:
+    """The cards of a section. The first of a lead stands large, and gets a picture for that."""
+    if plan.type == "lead" and found:
+        row = rows[found[0].id]
+        image = scope.get("image", row.lead_image_id)
+        if image:
+            found[0] = replace(found[0], lead_image=picture(image, "lead", alt=row.lead_image_alt or None))
+    return tuple(found)
 
 
 def stories(wanted: list[SectionPlan], scope: Scope) -> tuple[list[list[int]], dict[int, Listing]]:

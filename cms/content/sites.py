@@ -15,6 +15,7 @@ from cms.content.feeds import Feed, feeds_of
 from cms.content.models.site import BreakingNews, Navigation, SiteIdentity, SiteSetting
 from cms.content.richtext import safe_url
 from cms.content.scope import Scope
+from cms.content.typefaces import Typefaces
 from cms.media.picture import Icon, Picture, icons, picture
 
 
@@ -42,6 +43,7 @@ class SiteValue:
     tagline: str
     description: str
     accent: str
+    typefaces: str
     mark: Picture | None
     social_image: Picture | None
     footer: str
@@ -113,6 +115,7 @@ class SiteParts:
             tagline=identity.tagline if identity else "",
             description=identity.description if identity else "",
             accent=identity.accent if identity else "#8a3b12",
+            typefaces=identity.typefaces if identity else Typefaces.NEWSREADER.value,
             mark=picture(mark, "thumb") if mark else None,
             social_image=picture(social, "social") if social else None,
             footer=identity.footer if identity else "",

@@ -5,7 +5,7 @@ from urllib.parse import quote, urlsplit
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect, HttpResponseRedirect
-from django.shortcuts import render, resolve_url
+from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -15,6 +15,7 @@ from cms import answers
 from cms.answers import PRIVATE
 from cms.content.rendering import viewer_for
 from cms.content.routing import Closed, Found, Gone, Moved, components_of, resolve
+from cms.delivery.missing import in_layout, wants_help
 from cms.visibility import Principal, Viewer
 
 
@@ -32,7 +33,7 @@ def page(request: HttpRequest, path: str) -> HttpResponseBase:
     if isinstance(answer, Moved):
         return _moved(request, answer)
     if isinstance(answer, Gone):
-        return answers.public(render(request, "410.html", {}, status=410))
+        return answers.public(in_layout(request, "410.html", 410, suggest=True))
     raise Http404
 
 
@@ -101,7 +102,7 @@ def _closed(request: HttpRequest, path: str) -> HttpResponseBase:
             request._masthead_viewer = viewer  # type: ignore[attr-defined]
             response = answer.page.serve(request)
         elif isinstance(answer, Closed):
-            response = render(request, "403.html", {}, status=403)
+            response = in_layout(request, "403.html", 403)
         else:
             raise Http404
     response.headers["Cache-Control"] = PRIVATE
@@ -109,6 +110,9 @@ def _closed(request: HttpRequest, path: str) -> HttpResponseBase:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Nothing is there. A reader is told what they may have meant; a robot that asks for files costs no query."""
+    if wants_help(request.path):
+        return answers.public(in_layout(request, "404.html", 404, suggest=True))
     return answers.public(HttpResponse(render_to_string("404.html"), status=404))
 
 

@@ -58,3 +58,18 @@ for (const player of all(".embed-player")) {
     if (!player.open) frame.src = frame.getAttribute("src");
   });
 }
+
+/* A linked term shows its definition in place; a second press, or another way of opening it, leads to the term's page. */
+if (HTMLElement.prototype.showPopover) {
+  for (const term of all("a.term[interestfor]")) {
+    const note = document.getElementById(term.getAttribute("interestfor"));
+    let shown = false;
+    term.addEventListener("pointerdown", () => { shown = note.matches(":popover-open"); });
+    term.addEventListener("click", (event) => {
+      const plain = !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+      if (!plain || (shown && event.detail)) return;
+      event.preventDefault();
+      if (!note.matches(":popover-open")) note.showPopover({ source: term });
+    });
+  }
+}

@@ -1588,6 +1588,7 @@ export interface components {
             tagline: string;
             description: string;
             accent: string;
+            typefaces: string;
             mark: components["schemas"]["Picture"] | null;
             social_image: components["schemas"]["Picture"] | null;
             footer: string;

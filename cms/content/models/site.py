@@ -24,6 +24,7 @@ from cms.content.fields import BlocksField
 from cms.content.models.previewed import Previewed
 from cms.content.richtext import safe_url
 from cms.content.settings_form import SettingForm
+from cms.content.typefaces import Typefaces, TypefaceSelect
 from cms.media.renditions import enqueue_renditions
 
 if TYPE_CHECKING:
@@ -111,6 +112,15 @@ class SiteIdentity(SiteSetting):
         validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("A colour is written as # and six hexadecimal digits, for example #8a3b12."))],
         help_text=_("For links, labels and buttons. The site makes it as dark or as light as the text on its paper needs."),
     )
+    typefaces = models.CharField(
+        _("typefaces"),
+        max_length=20,
+        choices=Typefaces,
+        default=Typefaces.NEWSREADER,
+        help_text=_(
+            "They come with the software and are served from your own address. Languages that they cannot write get the reader's own fonts."
+        ),
+    )
     social_image = models.ForeignKey(
         "media.Image",
         null=True,
@@ -134,7 +144,15 @@ class SiteIdentity(SiteSetting):
 
     panels: ClassVar = [
         MultiFieldPanel([FieldPanel("name"), FieldPanel("tagline"), FieldPanel("description")], heading=_("Name")),
-        MultiFieldPanel([FieldPanel("mark"), FieldPanel("accent", widget=AccentInput), FieldPanel("social_image")], heading=_("Look")),
+        MultiFieldPanel(
+            [
+                FieldPanel("mark"),
+                FieldPanel("accent", widget=AccentInput),
+                FieldPanel("typefaces", widget=TypefaceSelect),
+                FieldPanel("social_image"),
+            ],
+            heading=_("Look"),
+        ),
         MultiFieldPanel([FieldPanel("footer"), FieldPanel("contact_email"), FieldPanel("social_links")], heading=_("Footer")),
         MultiFieldPanel([FieldPanel("site")], heading=_("Where it is used"), classname="collapsed"),
     ]

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from cms.content.blocks.output import blocks_html
+from cms.content.definitions import with_definitions
 from cms.content.sources import ATTRIBUTE, field_of, source_of
 from cms.content.typefaces import Typefaces, preloaded
 from cms.content.values import Block, Link
@@ -27,9 +28,13 @@ def _shows_sources(context: Mapping[str, Any]) -> bool:
 
 
 @register.simple_tag(takes_context=True)
-def blocks(context: Mapping[str, Any], body: Iterable[Block]) -> SafeString:
-    """The HTML of a whole body, each block through its own component: `{% blocks content.body %}`."""
-    return blocks_html(body, _source_of_body(context, body) if _shows_sources(context) else "")
+def blocks(context: Mapping[str, Any], body: Iterable[Block], define: bool = False) -> SafeString:
+    """The HTML of a whole body, each block through its own component: `{% blocks content.body %}`.
+
+    With `define=True` the definitions of the terms that it links to stand behind it, for the page to show them in place.
+    """
+    html = blocks_html(body, _source_of_body(context, body) if _shows_sources(context) else "")
+    return with_definitions(html) if define else html
 
 
 def _source_of_body(context: Mapping[str, Any], body: Iterable[Block]) -> str:
