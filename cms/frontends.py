@@ -1,5 +1,6 @@
 """Frontends of others: what `FRONTENDS` says of each. A leaf: previews, revalidation and checks read it."""
 
+import base64
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from urllib.parse import urlsplit
 _KEYS = {"name", "origin", "preview_path", "revalidate_path", "site"}
 _PATH = re.compile(r"/[\w\-.~/%]*")
 _LONGEST = 80
+#: Behind it a secret is base64 (https://www.standardwebhooks.com).
+SECRET_PREFIX = "whsec_"
 
 
 @dataclass(frozen=True)
@@ -104,3 +107,18 @@ def _origin_fault(origin: str) -> str:
     if parts.scheme == "http" and not is_local(host):
         return "must begin with https:// (http:// is for this machine alone)."
     return ""
+
+
+def is_signing_key(secret: str) -> bool:
+    """Whether calls can be signed with it: base64 behind `whsec_`, or any text."""
+    try:
+        return bool(signing_key(secret))
+    except ValueError:
+        return False
+
+
+def signing_key(secret: str) -> bytes:
+    """The bytes of a Standard Webhooks secret. Raises `ValueError`."""
+    if secret.startswith(SECRET_PREFIX):
+        return base64.b64decode(secret.removeprefix(SECRET_PREFIX), validate=True)
+    return secret.encode()

@@ -17,7 +17,7 @@ from django.utils.csp import CSP
 from cms.connections import check_connection
 from cms.content.blocks.providers import origins as players
 from cms.environment import Environment, from_file
-from cms.frontends import read as read_frontends
+from cms.frontends import is_signing_key, read as read_frontends
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -401,6 +401,9 @@ SERVER_TIMING = env.flag("SERVER_TIMING", default=False)
 
 FRONTENDS, _problems = read_frontends(env.json("FRONTENDS", default=[], kind=list))
 env.problems += _problems
+REVALIDATE_SECRET = env.text("REVALIDATE_SECRET", default="")
+if REVALIDATE_SECRET and (len(REVALIDATE_SECRET) < 24 or not is_signing_key(REVALIDATE_SECRET)):
+    env.problems.append("REVALIDATE_SECRET must have at least 24 characters; behind whsec_ they must be base64.")
 # The editor's preview panel shows them in a frame.
 ADMIN_CSP["frame-src"] = [CSP.SELF, *players(), *(frontend.origin for frontend in FRONTENDS)]
 

@@ -4,6 +4,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.apps import apps
+from wagtail.models import Page
+
 
 @dataclass(frozen=True)
 class State:
@@ -25,6 +28,12 @@ _kinds: dict[str, States] = {}
 def register(prefix: str, states: States) -> None:
     """Objects whose content tag is `<prefix>:<primary key>`."""
     _kinds[prefix] = states
+
+
+def kind_names() -> set[str]:
+    """The types of objects that there can be events of, as the API writes them."""
+    pages = {model._meta.label for model in apps.get_models() if issubclass(model, Page) and model is not Page}
+    return pages | {"articles.Author", "articles.Series", "content.Term", "media.Document", "media.Image"}
 
 
 def kinds() -> dict[str, States]:

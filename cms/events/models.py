@@ -1,4 +1,4 @@
-"""What is public now, as the last change left it."""
+"""What is public now, as the last change left it; and who has been told of changes."""
 
 from django.db import models
 
@@ -23,3 +23,20 @@ class PublicObject(models.Model):
 
     def __str__(self) -> str:
         return f"{self.type} {self.object_id}"
+
+
+class Recipient(models.Model):
+    """A frontend that is told of changes, by the key of its name. `told` is the last change that it took."""
+
+    name = models.CharField(max_length=100, primary_key=True)
+    told = models.BigIntegerField()
+    told_at = models.DateTimeField(null=True)
+    attempted_at = models.DateTimeField(null=True)
+    failures = models.PositiveIntegerField(default=0)
+    failing_since = models.DateTimeField(null=True)
+    next_attempt_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+    claimed_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name

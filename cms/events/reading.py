@@ -18,7 +18,7 @@ _FOLLOWS = frozenset({"content_listing", "content_listingfacet"})
 def read(moved: Mapping[str, str]) -> list[dict[str, Any]]:
     """The public events of a transaction, and `PublicObject` brought up to date.
 
-    An event says `action` (created, updated, removed), `type`, `id`, `public_id`, `locale`, `site`, `url`, `former_url` (where it
+    An event says `action` (created, updated, removed), `tag`, `type`, `id`, `public_id`, `locale`, `site`, `url`, `former_url` (where it
     was before, if it moved or has gone) and `parts` (the fields of an update, as far as they are known).
     """
     events: list[dict[str, Any]] = []
@@ -61,6 +61,7 @@ def _event(action: str, row: PublicObject, old: PublicObject | None, parts: list
     is_elsewhere = old is not None and (action == "removed" or old.url != row.url)
     return {
         "action": action,
+        "tag": row.tag,
         "type": row.type,
         "id": row.object_id,
         "public_id": str(row.public_id),
