@@ -12,7 +12,7 @@ _KEYS = {"name", "origin", "preview_path", "revalidate_path", "site"}
 _PATH = re.compile(r"/[\w\-.~/%]*")
 _LONGEST = 80
 #: Behind it a secret is base64 (https://www.standardwebhooks.com).
-SECRET_PREFIX = "whsec_"
+ENCODED = "whsec_"
 
 
 @dataclass(frozen=True)
@@ -119,6 +119,6 @@ def is_signing_key(secret: str) -> bool:
 
 def signing_key(secret: str) -> bytes:
     """The bytes of a Standard Webhooks secret. Raises `ValueError`."""
-    if secret.startswith(SECRET_PREFIX):
-        return base64.b64decode(secret.removeprefix(SECRET_PREFIX), validate=True)
+    if secret.startswith(ENCODED):
+        return base64.b64decode(secret.removeprefix(ENCODED), validate=True)
     return secret.encode()

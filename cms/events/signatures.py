@@ -6,6 +6,7 @@ import hmac
 
 from cms.frontends import signing_key
 
+
 def headers(secret: str, identifier: str, timestamp: int, body: bytes) -> dict[str, str]:
     """The three headers that sign a call. `timestamp` is in seconds since 1970."""
     signed = f"{identifier}.{timestamp}.".encode() + body

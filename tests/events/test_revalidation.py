@@ -11,7 +11,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from cms.frontends import Frontend
 from django.conf import LazySettings
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
@@ -19,6 +18,7 @@ from django_tasks_db.models import DBTaskResult
 from cms.delivery.tag_header import public_tag
 from cms.events import revalidation
 from cms.events.models import Recipient
+from cms.frontends import Frontend
 from cms.operations.worker import Worker
 from tests import factories
 
