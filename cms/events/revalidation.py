@@ -129,14 +129,13 @@ def message(frontend: Frontend, rows: list[tuple[int, dict[str, str], list[dict[
     """The body of a call: the tags as answers name them in `Cache-Tag`, and the addresses that changed."""
     names = {name for _seq, moved, _events in rows for name in moved}
     sites = {site.pk: site for site in Site.objects.all()}
+    default = next((site for site in sites.values() if site.is_default_site), None)
     urls: set[str] = set()
     for _seq, _moved, events in rows:
         for event in events:
-            site = sites.get(event["site"]) if event["site"] else None
-            if site is not None and not frontend.shows(site.hostname):
-                continue
-            base = (site or next(iter(sites.values()))).root_url if sites else settings.SITE_URL
-            urls |= {base + path for path in (event["url"], event["former_url"]) if path}
+            site = sites.get(event["site"]) or default  # authors and files belong to no site
+            if site is not None and frontend.shows(site.hostname):
+                urls |= {site.root_url + path for path in (event["url"], event["former_url"]) if path}
     # An answer with many tags names whole kinds instead.
     names |= {name.partition(":")[0] for name in names}
     if len(names) > MOST or len(urls) > MOST:
