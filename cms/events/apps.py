@@ -12,7 +12,7 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.api import registry
-        from cms.events import feed, housekeeping, reading, revalidation, signals, states
+        from cms.events import feed, reading, revalidation, signals, states
         from cms.tags import unshown
         from cms.tags.moving import before_commit
 
@@ -22,5 +22,4 @@ class EventsConfig(AppConfig):
         unshown("It is the record itself.", "events")
         post_migrate.connect(signals.after_migrations, dispatch_uid="events.after_migrations", sender=self)
         registry.add_endpoints(feed.ENDPOINTS)
-        hooks.register("register_periodic_job", lambda: ("events.prune_log", timedelta(hours=1), housekeeping.prune_log))
         hooks.register("register_periodic_job", lambda: ("events.tell_those_behind", timedelta(minutes=1), revalidation.tell_those_behind))

@@ -19,10 +19,10 @@ from django.db.models import Max, Q
 from cms.api.endpoints import Answer, Asked, Endpoint
 from cms.api.parameters import Parameter, Whole, Words
 from cms.api.problems import Problem, nearest, shown
-from cms.events.housekeeping import RETENTION
 from cms.events.kinds import kind_names, kinds
 from cms.events.models import PublicObject
 from cms.tags.models import Change
+from cms.tags.thinning import KEPT
 from cms.visibility import Viewer
 
 #: Changes that one request looks through; a reader who wants few types goes on with the next.
@@ -89,7 +89,7 @@ class Place:
                 tag.encode()
         except (ValueError, TypeError, RecursionError, binascii.Error) as error:
             raise Problem(400, "'cursor' is not one of this endpoint: take `meta.next_cursor` of the answer before.", "cursor") from error
-        if datetime.now(UTC).timestamp() - written > (RETENTION - timedelta(hours=1)).total_seconds():
+        if datetime.now(UTC).timestamp() - written > (KEPT - timedelta(hours=1)).total_seconds():
             raise Problem(410, "'cursor' is too old: begin again without one, and drop what does not come.", "cursor")
         return cls(seq, index, tag)
 

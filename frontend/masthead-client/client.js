@@ -5,8 +5,12 @@ export class Client {
     #root;
     #options;
     constructor(options) {
-        this.#root = `${options.url.replace(/\/+$/, "")}/api/v2/`;
-        this.#options = options;
+        this.#root = `${options.url.replace(/\/+$/, "")}/api/v2/${options.preview === undefined ? "" : "preview/"}`;
+        this.#options = options.preview === undefined ? options : withSession(options, options.preview);
+    }
+    /** The draft of the client's preview session. */
+    preview(query, options) {
+        return this.#get("", query ?? {}, { cache: "no-store", ...options });
     }
     /** Everything that a layout needs. */
     site(query, options) {
@@ -78,6 +82,25 @@ export class Client {
             await cache.set(url, { etag, body });
         return JSON.parse(body);
     }
+}
+function withSession({ cache: _none, ...options }, session) {
+    return { ...options, headers: { ...options.headers, Authorization: `Preview ${session}` } };
+}
+/**
+ * Exchanges a preview token for a session. To be called by a server, once for each token; `url` is the address of the site.
+ * Throws an `ApiError` whose `problem.detail` tells an editor what is wrong.
+ */
+export async function openPreview({ url, fetch = globalThis.fetch }, token) {
+    const response = await fetch(`${url.replace(/\/+$/, "")}/api/v2/preview/sessions/`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", Accept: "application/json" },
+        body: JSON.stringify({ token }),
+        cache: "no-store",
+        credentials: "omit",
+    });
+    if (!response.ok)
+        throw await errorOf(response);
+    return (await response.json());
 }
 function written(query) {
     const parameters = new URLSearchParams();

@@ -445,6 +445,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/preview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The draft of a preview session, in exactly the shape of what is public. */
+        get: operations["preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/preview/sessions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Exchange a preview token for a session: once, within a minute, from server to server. */
+        post: operations["send_preview_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/search/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Full-text search: ranked results with the matches marked, and facets with counts. */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/search/suggest/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Suggestions while somebody types. */
+        get: operations["suggest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/comments/": {
         parameters: {
             query?: never;
@@ -472,6 +540,23 @@ export interface paths {
         };
         /** A form token for one comment. */
         get: operations["comment_token"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/changes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything public that was created, updated or removed since a cursor, in the order of the commits. */
+        get: operations["changes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -743,6 +828,33 @@ export interface components {
             primary_topic: components["schemas"]["Link"] | null;
             authors: components["schemas"]["Link"][];
         };
+        /** @description What happened to one object. `url` is null where it has none, or no longer; `former_url` says where it was before. */
+        ChangeItem: {
+            /** @enum {string} */
+            action: "created" | "updated" | "removed";
+            type: string;
+            id: number;
+            public_id: string;
+            locale: string | null;
+            /** Format: iri */
+            url: string | null;
+            former_url: string | null;
+            parts: string[];
+            /** Format: iri */
+            detail_url: string | null;
+            /** Format: date-time */
+            at: string | null;
+        };
+        Changes: {
+            meta: components["schemas"]["ChangesMeta"];
+            items: components["schemas"]["ChangeItem"][];
+        };
+        /** @description `more` is false when the reader has everything; `next_cursor` then waits for what comes. */
+        ChangesMeta: {
+            /** @description Give it as `cursor` to get the next page; null on the last one. */
+            next_cursor: string;
+            more: boolean;
+        };
         /** @description A listing. */
         CodeBlock: {
             /**
@@ -921,6 +1033,13 @@ export interface components {
             height: number;
             caption: components["schemas"]["RichText"];
         };
+        /** @description A value of a facet: what to ask for, what to call it, how many results have it (of the first thousand). */
+        Facet: {
+            value: string;
+            title: string;
+            count: number;
+            selected: boolean;
+        };
         /** @description For example label "Length", value "1,094 km", note "from source to mouth". */
         Fact: {
             label: string;
@@ -1075,6 +1194,14 @@ export interface components {
             breadcrumbs: components["schemas"]["Crumb"][];
             translations: components["schemas"]["Translation"][];
             sections: components["schemas"]["Section"][];
+        };
+        /** @description A square of a mark; `type` is its media type. */
+        Icon: {
+            /** Format: iri */
+            src: string;
+            width: number;
+            height: number;
+            type: string;
         };
         /** @description A picture. Its alt text says what it shows here, or that it is decorative. */
         ImageBlock: {
@@ -1294,6 +1421,35 @@ export interface components {
             sizes: string;
             preset: string;
         };
+        /** @description The draft of a preview session. `payload` has the shape of what is answered live; `path` is null for what has no page. */
+        PreviewDraft: {
+            kind: string;
+            type: string;
+            id: number;
+            path: string | null;
+            locale: string;
+            mode: string;
+            shared: boolean;
+            editor: string;
+            script: string;
+            payload: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A session: the secret for the header `Authorization: Preview …`, and what it shows. `expires_in` is in seconds without use. */
+        PreviewSession: {
+            session: string;
+            expires_in: number;
+            kind: string;
+            type: string;
+            id: number;
+            path: string | null;
+            locale: string;
+            mode: string;
+            shared: boolean;
+            editor: string;
+            script: string;
+        };
         /** @description What is wrong. `parameter` is the one that cannot be right; `message` says the same as `detail`, for clients of v2. */
         ProblemDocument: {
             type: string;
@@ -1302,6 +1458,14 @@ export interface components {
             detail: string;
             message: string;
             parameter: string | null;
+        };
+        /** @description An editors' choice for a query. `id` is that of the page; null for an address elsewhere. */
+        Promoted: {
+            id: number | null;
+            title: string;
+            /** Format: iri */
+            url: string;
+            description: string;
         };
         /** @description A sentence worth stopping at. */
         PullQuoteBlock: {
@@ -1393,6 +1557,54 @@ export interface components {
              */
             type: "rich_text";
         };
+        /** @description What the results can be narrowed by; `value` is what the parameter of the same name takes. */
+        SearchFacets: {
+            topic: components["schemas"]["Facet"][];
+            type: components["schemas"]["Facet"][];
+            author: components["schemas"]["Facet"][];
+            year: components["schemas"]["Facet"][];
+        };
+        /** @description A page that was found. `highlighted_title` and `snippet` have the words that matched in `<mark>`; nothing else in them is markup. */
+        SearchHit: {
+            id: number;
+            meta: components["schemas"]["ItemMeta"];
+            title: string;
+            /** Format: iri */
+            url: string;
+            standfirst: string;
+            /**
+             * Format: date-time
+             * @description The editors' date: orders lists and feeds.
+             */
+            published_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the substance last changed; null if it never did.
+             */
+            updated_at: string | null;
+            lead_image: components["schemas"]["Picture"] | null;
+            highlighted_title: components["schemas"]["RichText"];
+            snippet: components["schemas"]["RichText"];
+            primary_topic: components["schemas"]["Link"] | null;
+            authors: components["schemas"]["Link"][];
+        };
+        /** @description `total_count` is exact up to 1,000: beyond, it is 1,000 and `total_is_exact` false. `corrected_query` is what was looked for instead of what was typed, which leads nowhere; null mostly. Without `has_all_words` no page has all of the words: these have some. */
+        SearchMeta: {
+            /** @description How many there are on all pages of the list. */
+            total_count: number;
+            /** @description Give it as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+            total_is_exact: boolean;
+            corrected_query: string | null;
+            has_all_words: boolean;
+        };
+        /** @description Results, best first; what editors put on top of them; what they can be narrowed by. */
+        SearchPayload: {
+            meta: components["schemas"]["SearchMeta"];
+            items: components["schemas"]["SearchHit"][];
+            promoted: components["schemas"]["Promoted"][];
+            facets: components["schemas"]["SearchFacets"];
+        };
         /** @description A section with its stories dealt out; no story stands on the page twice. */
         Section: {
             type: string;
@@ -1482,6 +1694,7 @@ export interface components {
             tagline: string;
             description: string;
             accent: string;
+            typefaces: string;
             mark: components["schemas"]["Picture"] | null;
             social_image: components["schemas"]["Picture"] | null;
             footer: string;
@@ -1497,6 +1710,7 @@ export interface components {
             };
             breaking: components["schemas"]["Breaking"] | null;
             feeds: components["schemas"]["Feed"][];
+            icons: components["schemas"]["Icon"][];
             locales: components["schemas"]["LocaleInfo"][];
             seo: components["schemas"]["DefaultSeo"];
         };
@@ -1564,6 +1778,23 @@ export interface components {
         StepListContent: {
             title: string;
             steps: components["schemas"]["Step"][];
+        };
+        /** @description `query` is what was typed, in its normal form. */
+        SuggestMeta: {
+            query: string;
+        };
+        /** @description What somebody who is typing may be looking for, at most ten. */
+        SuggestPayload: {
+            meta: components["schemas"]["SuggestMeta"];
+            items: components["schemas"]["Suggestion"][];
+        };
+        /** @description Something with a page of its own. `type` says what it is, for example `articles.ArticlePage` or `content.Term`. */
+        Suggestion: {
+            type: string;
+            id: number;
+            title: string;
+            /** Format: iri */
+            url: string;
         };
         /** @description A table of text, numbers and links. */
         TableBlock: {
@@ -1653,6 +1884,10 @@ export interface components {
              * @enum {string}
              */
             type: "text";
+        };
+        /** @description What is sent to exchange a token. */
+        TokenRequest: {
+            token: string;
         };
         /** @description A topic in a list, with the number of its articles. */
         TopicCard: {
@@ -1809,6 +2044,66 @@ export interface components {
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+        /** @description What says who asks is missing. */
+        Unauthorized: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+        /** @description Whoever asks may not, or not any more. */
+        Forbidden: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+        /** @description The draft contradicts what is published. */
+        Conflict: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+        /** @description It is over, or what it was of was deleted. */
+        Gone: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+        /** @description Somebody is changing the same content at this moment. */
+        Busy: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -3337,6 +3632,199 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
         };
     };
+    preview: {
+        parameters: {
+            query?: {
+                /** @description Which parts of the answer to give, in the language of Wagtail's API v2. */
+                fields?: string;
+                /** @description How rich text is written. */
+                rich_text_format?: "html" | "markdown" | "text";
+                /** @description The preset of all images instead of that of their place. */
+                image_preset?: "thumb" | "card" | "lead" | "body" | "social";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewDraft"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    send_preview_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenRequest"];
+            };
+        };
+        responses: {
+            /** @description What became of it. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewSession"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                /** @description Words, "phrases", -without, topic:…, author:…, tag:…; the last word may be unfinished. */
+                q: string;
+                /** @description Only what is about one of these topics: slugs or primary keys. */
+                topic?: string;
+                /** @description Only what one of these authors wrote: slugs or primary keys. */
+                author?: string;
+                /** @description Only what has one of these tags: slugs, names or primary keys. */
+                tag?: string;
+                /** @description Only what belongs to one of these series, in its order: slugs or primary keys. */
+                series?: string;
+                /** @description Only what was written at one of these desks or below: slugs or primary keys. */
+                desk?: string;
+                /** @description Only pages of these types, for example articles.ArticlePage. */
+                type?: string;
+                /** @description Only what was published in one of these years. */
+                year?: string;
+                /** @description By relevance or by date. */
+                sort?: "relevance" | "newest" | "oldest";
+                /** @description How many results a page has. */
+                limit?: number;
+                /** @description `meta.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description The language. */
+                locale?: "en";
+                /** @description Which parts of the answer to give, in the language of Wagtail's API v2. */
+                fields?: string;
+                /** @description How rich text is written. */
+                rich_text_format?: "html" | "markdown" | "text";
+                /** @description The preset of all images instead of that of their place. */
+                image_preset?: "thumb" | "card" | "lead" | "body" | "social";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchPayload"];
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    suggest: {
+        parameters: {
+            query: {
+                /** @description What was typed so far. */
+                q: string;
+                /** @description The language. */
+                locale?: "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestPayload"];
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
     comments: {
         parameters: {
             query: {
@@ -3449,6 +3937,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FormToken"];
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    changes: {
+        parameters: {
+            query?: {
+                /** @description `meta.next_cursor` of the answer before. Without one everything public comes first. */
+                cursor?: string;
+                /** @description Only objects of these types, for example articles.ArticlePage. */
+                types?: string;
+                /** @description How many items an answer has. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
                 };
             };
             /** @description What `If-None-Match` names is still the answer. */

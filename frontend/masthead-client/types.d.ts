@@ -61,6 +61,24 @@ export type SiteQuery = AnyLocale<Parameters<paths["/site/"]["get"]>>;
 export type ResolveQuery = Omit<AnyLocale<Parameters<paths["/resolve/"]["get"]>>, "path">;
 /** Where a path leads. Ask for `kind` first. */
 export type Resolved = Json<paths["/resolve/"]["get"], 200> | Json<paths["/resolve/"]["get"], 404> | Json<paths["/resolve/"]["get"], 410>;
+/** A preview session, as an exchanged token gives it. */
+export type PreviewSession = Json<paths["/preview/sessions/"]["post"], 201>;
+export type PreviewQuery = Parameters<paths["/preview/"]["get"]>;
+type PreviewPayloads = {
+    page: Page;
+    author: One<"authors">;
+    series: One<"series">;
+    term: One<"terms">;
+    site: Site;
+    reusable: BlockOf<"reusable">;
+};
+/** The draft of a preview session. Ask for `kind` first. */
+export type PreviewDraft = {
+    [Kind in keyof PreviewPayloads]: Omit<Json<paths["/preview/"]["get"], 200>, "kind" | "payload"> & {
+        kind: Kind;
+        payload: PreviewPayloads[Kind];
+    };
+}[keyof PreviewPayloads];
 /** An object of which `fields` asked for a part: every key may be absent. */
 export type Narrowed<T> = T extends readonly (infer I)[] ? Narrowed<I>[] : T extends object ? {
     [K in keyof T]?: Narrowed<T[K]>;

@@ -446,6 +446,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/preview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The draft of a preview session, in exactly the shape of what is public. */
+        get: operations["preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/preview/sessions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Exchange a preview token for a session: once, within a minute, from server to server. */
+        post: operations["send_preview_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/search/": {
         parameters: {
             query?: never;
@@ -507,6 +541,23 @@ export interface paths {
         };
         /** A form token for one comment. */
         get: operations["comment_token"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/changes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything public that was created, updated or removed since a cursor, in the order of the commits. */
+        get: operations["changes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -777,6 +828,33 @@ export interface components {
             lead_image: components["schemas"]["Picture"] | null;
             primary_topic: components["schemas"]["Link"] | null;
             authors: components["schemas"]["Link"][];
+        };
+        /** @description What happened to one object. `url` is null where it has none, or no longer; `former_url` says where it was before. */
+        ChangeItem: {
+            /** @enum {string} */
+            action: "created" | "updated" | "removed";
+            type: string;
+            id: number;
+            public_id: string;
+            locale: string | null;
+            /** Format: iri */
+            url: string | null;
+            former_url: string | null;
+            parts: string[];
+            /** Format: iri */
+            detail_url: string | null;
+            /** Format: date-time */
+            at: string | null;
+        };
+        Changes: {
+            meta: components["schemas"]["ChangesMeta"];
+            items: components["schemas"]["ChangeItem"][];
+        };
+        /** @description `more` is false when the reader has everything; `next_cursor` then waits for what comes. */
+        ChangesMeta: {
+            /** @description Give it as `cursor` to get the next page; null on the last one. */
+            next_cursor: string;
+            more: boolean;
         };
         /** @description A listing. */
         CodeBlock: {
@@ -1344,6 +1422,35 @@ export interface components {
             sizes: string;
             preset: string;
         };
+        /** @description The draft of a preview session. `payload` has the shape of what is answered live; `path` is null for what has no page. */
+        PreviewDraft: {
+            kind: string;
+            type: string;
+            id: number;
+            path: string | null;
+            locale: string;
+            mode: string;
+            shared: boolean;
+            editor: string;
+            script: string;
+            payload: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A session: the secret for the header `Authorization: Preview …`, and what it shows. `expires_in` is in seconds without use. */
+        PreviewSession: {
+            session: string;
+            expires_in: number;
+            kind: string;
+            type: string;
+            id: number;
+            path: string | null;
+            locale: string;
+            mode: string;
+            shared: boolean;
+            editor: string;
+            script: string;
+        };
         /** @description What is wrong. `parameter` is the one that cannot be right; `message` says the same as `detail`, for clients of v2. */
         ProblemDocument: {
             type: string;
@@ -1779,6 +1886,10 @@ export interface components {
              */
             type: "text";
         };
+        /** @description What is sent to exchange a token. */
+        TokenRequest: {
+            token: string;
+        };
         /** @description A topic in a list, with the number of its articles. */
         TopicCard: {
             id: number;
@@ -1934,6 +2045,66 @@ export interface components {
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+        /** @description What says who asks is missing. */
+        Unauthorized: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+        /** @description Whoever asks may not, or not any more. */
+        Forbidden: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+        /** @description The draft contradicts what is published. */
+        Conflict: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+        /** @description It is over, or what it was of was deleted. */
+        Gone: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+        /** @description Somebody is changing the same content at this moment. */
+        Busy: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -3462,6 +3633,79 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
         };
     };
+    preview: {
+        parameters: {
+            query?: {
+                /** @description Which parts of the answer to give, in the language of Wagtail's API v2. */
+                fields?: string;
+                /** @description How rich text is written. */
+                rich_text_format?: "html" | "markdown" | "text";
+                /** @description The preset of all images instead of that of their place. */
+                image_preset?: "thumb" | "card" | "lead" | "body" | "social";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewDraft"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    send_preview_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenRequest"];
+            };
+        };
+        responses: {
+            /** @description What became of it. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewSession"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Busy"];
+        };
+    };
     search: {
         parameters: {
             query: {
@@ -3694,6 +3938,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FormToken"];
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    changes: {
+        parameters: {
+            query?: {
+                /** @description `meta.next_cursor` of the answer before. Without one everything public comes first. */
+                cursor?: string;
+                /** @description Only objects of these types, for example articles.ArticlePage. */
+                types?: string;
+                /** @description How many items an answer has. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
                 };
             };
             /** @description What `If-None-Match` names is still the answer. */
