@@ -7,7 +7,7 @@ class ArticlesConfig(AppConfig):
     verbose_name = "Articles"
 
     def ready(self) -> None:
-        from articles import api, building, freshness, loaders, overviews, signals, viewsets
+        from articles import api, building, freshness, loaders, overviews, signals, syndication, viewsets
         from articles.models import ArticleIndexPage, ArticlePage, TopicIndexPage, TopicPage
         from cms.accounts import desks
         from cms.content import batches, scope
@@ -18,6 +18,7 @@ class ArticlesConfig(AppConfig):
         batches.register(TopicIndexPage, overviews.prepare_indexes)
         batches.register(ArticleIndexPage, overviews.prepare_indexes)
         api.register()
+        syndication.register()
         freshness.watch_all()
         viewsets.register()
         pre_delete.connect(desks.page_is_deleted, sender="articles.ArticleIndexPage", dispatch_uid="articles.desk_was_deleted")

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "articles",
     "cms.readers",
     "cms.api",
+    "cms.discovery",
     "cms.events",
     "cms.delivery",
     "cms.content",

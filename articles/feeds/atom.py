@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from articles.feeds.document import Entry, FeedDocument, Person
-from articles.feeds.xml import Writer
+from cms.content.xml import Writer
 
 
 def write(feed: FeedDocument) -> bytes:

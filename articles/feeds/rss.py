@@ -4,7 +4,7 @@ from email.utils import format_datetime
 from html import escape
 
 from articles.feeds.document import Entry, FeedDocument
-from articles.feeds.xml import Writer
+from cms.content.xml import Writer
 
 NAMESPACES = {
     "xmlns__atom": "http://www.w3.org/2005/Atom",

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 from articles.feeds import atom, json_feed, rss
 from articles.feeds.building import build
 from articles.feeds.sources import Source, find
+from cms import answers
 from cms.content.feeds import FORMATS, feed_path
 from cms.content.rendering import scope_for
 from cms.content.routing import Gone, Moved
-from cms.delivery.views import PUBLIC
 
 WRITERS = {"rss.xml": rss.write, "atom.xml": atom.write, "feed.json": json_feed.write}
 TYPES = {kind.file: kind.type for kind in FORMATS}
@@ -33,6 +33,4 @@ def feed(request: HttpRequest, path: str, file: str) -> HttpResponse:
     if not isinstance(source, Source):
         raise Http404
     body = WRITERS[file](build(source, scope, file))
-    response = HttpResponse(body, content_type=f"{TYPES[file]}; charset=utf-8")
-    response["Cache-Control"] = PUBLIC
-    return response
+    return answers.public(HttpResponse(body, content_type=f"{TYPES[file]}; charset=utf-8"))

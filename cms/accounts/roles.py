@@ -30,7 +30,7 @@ COLLECTION_ACTIONS = {"Chief editor": ("add", "change", "delete")}
 SNIPPET_ACTIONS = {"Editor": ("add", "change", "publish", "lock"), "Chief editor": ("add", "change", "delete", "publish", "lock", "unlock")}
 SNIPPET_APPS = ("articles", "content", "home")
 #: Snippets that change the whole site.
-SITE_SNIPPETS = ("siteidentity", "navigation", "breakingnews", "participation")
+SITE_SNIPPETS = ("siteidentity", "navigation", "breakingnews", "participation", "discovery")
 #: What else only some roles may touch: role -> app.model -> actions (or whole codenames).
 OTHER_PERMISSIONS: dict[str, dict[str, tuple[str, ...]]] = {
     "Chief editor": {

@@ -28,7 +28,7 @@ from cms.content.rendering import viewer_for
 from cms.content.scope import Scope
 from cms.delivery import compression
 from cms.delivery.tag_header import cache_tag
-from cms.media.presets import PRESETS
+from cms.media.presets import EVERYWHERE
 from cms.visibility import Viewer
 
 PREFIX = "/api/v2/"
@@ -194,7 +194,7 @@ def _matches(header: str, etag: str) -> bool:
 
 FIELDS = Parameter("fields", "Which parts of the answer to give, in the language of Wagtail's API v2.", longest=1000)
 RICH_TEXT = Choice("rich_text_format", "How rich text is written.", default="html", options=FORMATS)
-IMAGE_PRESET = Choice("image_preset", "The preset of all images instead of that of their place.", options=tuple(PRESETS))
+IMAGE_PRESET = Choice("image_preset", "The preset of all images instead of that of their place.", options=EVERYWHERE)
 LOCALE = Language("locale", "The language.", default=settings.LANGUAGE_CODE)
 ANY_LOCALE = Language("locale", "The language; all languages if it is not given.")
 SHAPE = (FIELDS, RICH_TEXT, IMAGE_PRESET)

@@ -12,14 +12,16 @@ class ContentConfig(AppConfig):
         from django.urls import register_converter
         from wagtail.models import PageViewRestriction, Site
 
-        from cms.content import freshness, loaders, scope, signals, slugs, viewsets
+        from cms.content import freshness, loaders, marks, scope, signals, slugs, viewsets
         from cms.content.editor.saving.checks import check_editors
         from cms.content.models import Comment, Participation
+        from cms.media import renditions
 
         checks.register(check_editors)
         register_converter(slugs.UnicodeSlugConverter, "unicode_slug")
         loaders.register_all(scope.register)
         viewsets.register()
+        renditions.want_presets(marks.presets_of_marks)
         freshness.watch_all()
 
         pre_save.connect(signals.page_will_be_saved, dispatch_uid="content.page_will_be_saved")

@@ -16,6 +16,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from cms.content.models.discovery import Discovery
 from cms.content.models.participation import Participation
 from cms.content.models.site import BreakingNews, Navigation, SiteIdentity
 
@@ -49,7 +50,13 @@ class ParticipationViewSet(SettingViewSet):
     list_display = ("__str__", "comments", "digest")
 
 
-SETTINGS = (SiteIdentityViewSet, NavigationViewSet, BreakingNewsViewSet, ParticipationViewSet)
+class DiscoveryViewSet(SettingViewSet):
+    model = Discovery
+    icon = "globe"
+    list_display: ClassVar[tuple[str, ...]] = ("__str__", "site")
+
+
+SETTINGS = (SiteIdentityViewSet, NavigationViewSet, BreakingNewsViewSet, ParticipationViewSet, DiscoveryViewSet)
 
 
 def may_set(user: Any, model: type[Model]) -> bool:
@@ -62,7 +69,7 @@ def door(model: type[Model]) -> Callable[[HttpRequest], HttpResponse]:
     def view(request: HttpRequest) -> HttpResponse:
         if not may_set(request.user, model):
             raise PermissionDenied
-        views: Any = model.snippet_viewset  # type: ignore[attr-defined]
+        views: Any = model.snippet_viewset  # type: ignore[attr-defined]  # Wagtail's registration sets it
         found = list(model._default_manager.values_list("pk", flat=True)[:2])
         if len(found) == 1:
             return redirect(views.get_url_name("edit"), found[0])

@@ -15,7 +15,7 @@ from cms.content.feeds import Feed, feeds_of
 from cms.content.models.site import BreakingNews, Navigation, SiteIdentity, SiteSetting
 from cms.content.richtext import safe_url
 from cms.content.scope import Scope
-from cms.media.picture import Picture, picture
+from cms.media.picture import Icon, Picture, icons, picture
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ class SiteValue:
     navigation: dict[str, tuple[NavigationItem, ...]]
     breaking: Breaking | None
     feeds: tuple[Feed, ...]
+    icons: tuple[Icon, ...]
 
 
 class SiteParts:
@@ -125,6 +126,7 @@ class SiteParts:
             navigation={role: navigation_items(menu.items.raw_data, scope) for role, menu in self.menus.items()},
             breaking=self._breaking_value(),
             feeds=feeds_of(scope.prefix() + "/", name),
+            icons=icons(mark) if mark else (),
         )
 
     def _breaking_value(self) -> Breaking | None:

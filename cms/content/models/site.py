@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +23,7 @@ from cms.content.colour import LEAST_CONTRAST, WHITE, Colour, contrast, visible_
 from cms.content.fields import BlocksField
 from cms.content.richtext import safe_url
 from cms.content.settings_form import SettingForm
+from cms.media.renditions import enqueue_renditions
 
 #: Pixels. The mark is cut to a square of at most 240; the picture for sharing to 1200 by 630.
 LEAST_MARK = 120
@@ -131,6 +132,12 @@ class SiteIdentity(SiteSetting):
 
     def __str__(self) -> str:
         return self.name
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        if self.mark_id is not None:
+            enqueue_renditions([self.mark_id])
 
     def clean(self) -> None:
         errors = {name: error for name in ("mark", "social_image", "accent") if (error := getattr(self, f"_{name}_error")())}
