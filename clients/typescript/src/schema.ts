@@ -1077,6 +1077,14 @@ export interface components {
             translations: components["schemas"]["Translation"][];
             sections: components["schemas"]["Section"][];
         };
+        /** @description A square of a mark; `type` is its media type. */
+        Icon: {
+            /** Format: iri */
+            src: string;
+            width: number;
+            height: number;
+            type: string;
+        };
         /** @description A picture. Its alt text says what it shows here, or that it is decorative. */
         ImageBlock: {
             /**
@@ -1498,6 +1506,7 @@ export interface components {
             };
             breaking: components["schemas"]["Breaking"] | null;
             feeds: components["schemas"]["Feed"][];
+            icons: components["schemas"]["Icon"][];
             locales: components["schemas"]["LocaleInfo"][];
             seo: components["schemas"]["DefaultSeo"];
         };
