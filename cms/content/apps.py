@@ -13,8 +13,9 @@ class ContentConfig(AppConfig):
         from wagtail.models import PageViewRestriction, Site
 
         from cms.content import freshness, loaders, marks, names, scope, signals, slugs, viewsets
+        from cms.content.cards import keeping
         from cms.content.editor.saving.checks import check_editors
-        from cms.content.models import Comment, Participation, Term
+        from cms.content.models import Comment, Participation, SocialCard, Term
         from cms.media import renditions
 
         checks.register(check_editors)
@@ -25,6 +26,7 @@ class ContentConfig(AppConfig):
         freshness.watch_all()
         names.register(names.Named("term", Term, suggested=True, names=lambda term: (term.name, term.other_names)))
 
+        post_delete.connect(keeping.card_was_deleted, sender=SocialCard, dispatch_uid="content.card_was_deleted")
         pre_save.connect(signals.page_will_be_saved, dispatch_uid="content.page_will_be_saved")
         post_save.connect(signals.page_was_saved, dispatch_uid="content.page_was_saved")
         pre_delete.connect(signals.page_will_be_deleted, dispatch_uid="content.page_will_be_deleted")

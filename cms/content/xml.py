@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import StringIO
+from typing import Any
 
 from django.utils.xmlutils import SimplerXMLGenerator
 
@@ -24,7 +25,8 @@ class Writer:
 
     @contextmanager
     def inside(self, name: str, **attributes: str) -> Iterator[None]:
-        self._xml.startElement(name, _attributes(attributes))
+        given: Any = _attributes(attributes)
+        self._xml.startElement(name, given)
         yield
         self._xml.endElement(name)
 

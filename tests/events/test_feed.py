@@ -36,7 +36,8 @@ class Replica:
 
     def step(self) -> bool:
         """Read one answer. Whether there is more."""
-        found = ask(limit=self.limit, **({"cursor": self.cursor} if self.cursor else {}))
+        query: dict[str, Any] = {"cursor": self.cursor} if self.cursor else {}
+        found = ask(limit=self.limit, **query)
         for item in found["items"]:
             key = (item["type"], item["id"])
             if item["action"] == "removed":
@@ -56,7 +57,7 @@ class Replica:
 
 
 def truth() -> dict[int, str]:
-    items = Client().get("/api/v2/pages/", {"limit": 100, "fields": "_,id,url"}).json()["items"]
+    items = Client().get("/api/v2/pages/?limit=100&fields=_,id,url").json()["items"]
     return {item["id"]: item["url"] for item in items}
 
 
@@ -190,7 +191,7 @@ def test_replica_that_only_follows_converges(actions: list[tuple[str, int, bool]
 def act(action: str, number: int) -> None:
     article = ArticlePage.objects.order_by("?").first()
     if action == "publish" or article is None:
-        factories.article(topics=[TopicPage.objects.first()], authors=[Author.objects.first()])  # type: ignore[list-item]
+        factories.article(topics=[TopicPage.objects.first()], authors=[Author.objects.first()])
     elif action == "edit":
         article.title = f"Title {number}"
         article.save_revision().publish()

@@ -239,6 +239,12 @@ class BasePage(AtomicPublishing, Previewed, Page):
         if self.live and self.published_at is None:
             self.published_at = self.first_published_at or timezone.now()
 
+    def was_published(self, published: Any) -> None:
+        from cms.content.cards.keeping import ask
+
+        if not (published.social_image_id or getattr(published, "lead_image_id", None)):
+            ask([self.pk])
+
     def check_publishable(self) -> None:
         """Raise ValidationError if the page may be a draft but not be public."""
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Site, TranslatableMixin
+from wagtail.models import Page, Site, TranslatableMixin
 
 from cms.content.accent import AccentInput
 from cms.content.blocks.navigation import NavigationGroupBlock, NavigationLinkBlock
@@ -167,9 +167,13 @@ class SiteIdentity(SiteSetting):
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
+        from cms.content.cards.keeping import ask
+
         super().save(*args, **kwargs)
         if self.mark_id is not None:
             enqueue_renditions([self.mark_id])
+        roots = Page.objects.filter(translation_key=self.site.root_page.translation_key)
+        ask(roots.values_list("pk", flat=True))
 
     def clean(self) -> None:
         errors = {name: error for name in ("mark", "social_image", "accent") if (error := getattr(self, f"_{name}_error")())}
