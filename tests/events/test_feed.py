@@ -191,7 +191,7 @@ def test_replica_that_only_follows_converges(actions: list[tuple[str, int, bool]
 def act(action: str, number: int) -> None:
     article = ArticlePage.objects.order_by("?").first()
     if action == "publish" or article is None:
-        factories.article(topics=[TopicPage.objects.first()], authors=[Author.objects.first()])
+        factories.article(topics=list(TopicPage.objects.all()[:1]), authors=list(Author.objects.all()[:1]))
     elif action == "edit":
         article.title = f"Title {number}"
         article.save_revision().publish()
@@ -212,6 +212,6 @@ def act(action: str, number: int) -> None:
         for restriction in PageViewRestriction.objects.all():
             restriction.delete()
     elif action == "author":
-        Author.objects.first().save_revision().publish()  # type: ignore[union-attr]
+        Author.objects.all()[0].save_revision().publish()
     else:
-        TopicPage.objects.first().save_revision().publish()  # type: ignore[union-attr]
+        TopicPage.objects.all()[0].save_revision().publish()

@@ -17,7 +17,7 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.client import HTTPMessage
+from email.message import Message
 from pathlib import Path
 
 import pytest
@@ -41,7 +41,7 @@ UNREACHABLE = "SKIPPED: npm's registry cannot be reached, so the reference front
 @dataclass
 class Answer:
     status: int
-    headers: HTTPMessage
+    headers: Message
     text: str
 
 

@@ -88,13 +88,14 @@ def start_frontend(supervisor: Supervisor, frontend: Frontend, site_url: str) ->
     serve = [*next_js, "start", str(FOLDER), "--hostname", host, "--port", str(frontend.address.port)]
     supervisor.start(Program("frontend", serve, environment=environment))
     deadline = time.monotonic() + FIRST_ANSWER
-    while not supervisor.stopping and not _answers(frontend.address.site_url):
+    while not _answers(frontend.address.site_url):
         supervisor.pause(0.2)
         supervisor.tend()
+        if supervisor.stopping:
+            return
         if time.monotonic() > deadline:
             raise CannotStartError(f"The frontend did not answer within {FIRST_ANSWER:.0f} seconds.")
-    if not supervisor.stopping:
-        print(f"\nThe reference frontend is running.\n\n  Frontend  {frontend.address.site_url}/\n", flush=True)
+    print(f"\nThe reference frontend is running.\n\n  Frontend  {frontend.address.site_url}/\n", flush=True)
 
 
 def _installed() -> bool:
