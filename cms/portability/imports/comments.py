@@ -18,8 +18,8 @@ from cms.portability.sources.records import Entry, SourceComment
 MAX_TEXT, MAX_NAME = 5000, 80
 
 
-def add_comments(ledger: Ledger, report: Report, entries: Sequence[tuple[Entry, int]]) -> dict[int, int]:
-    """Make the comments of entries (with the primary keys of their pages) that are not there yet; how many public ones each page got.
+def add_comments(ledger: Ledger, report: Report, entries: Sequence[tuple[Entry, int]]) -> None:
+    """Make the comments of entries (with the primary keys of their pages) that are not there yet.
 
     Call it in the transaction that writes the pages.
     """
@@ -27,7 +27,6 @@ def add_comments(ledger: Ledger, report: Report, entries: Sequence[tuple[Entry, 
     pks = {key: remembered.pk for key, remembered in known.items()}
     there = ledger.existing("comment", pks.values())
     waiting = [(entry, page, comment) for entry, page in entries for comment in _by_date(entry.comments) if comment.id not in known]
-    public: dict[int, int] = {}
     rows: dict[str, tuple[int, str, str, str]] = {}
     ids = {(page, comment.id) for _entry, page, comment in waiting}
     while waiting:
@@ -45,16 +44,13 @@ def add_comments(ledger: Ledger, report: Report, entries: Sequence[tuple[Entry, 
             above = _parent(report, entry, comment, rows, pks, there)
             made.append(_comment(ledger, report, entry, page, comment, above))
         Comment.objects.bulk_create(made, batch_size=100)
-        for (_entry, page, comment), row in zip(ready, made, strict=True):
+        for (_entry, _page, comment), row in zip(ready, made, strict=True):
             rows[comment.id] = (row.pk, "made", "", "")
             report.count("comment", "created")
-            if row.state == Comment.State.APPROVED:
-                public[page] = public.get(page, 0) + 1
         done = {(page, comment.id) for _entry, page, comment in ready}
         waiting = [row for row in waiting if (row[1], row[2].id) not in done]
     ledger.remember("comment", rows)
     report.count("comment", "unchanged", len(known))
-    return public
 
 
 def _by_date(comments: Iterable[SourceComment]) -> list[SourceComment]:

@@ -85,7 +85,7 @@ class Menus:
         items: list[dict[str, Any]] = []
         for entry in below.get("", []):
             inside = self._descendants(entry, below, 0)
-            link = self._link(entry)
+            link = self._link(entry) if not inside or entry.target_kind or entry.url.strip("# ") else None
             if not inside:
                 items += [{"type": "link", "value": link, "id": str(uuid4())}] if link else []
                 continue

@@ -7,12 +7,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
-from django.db.models import F
 from wagtail.models import Page, PageViewRestriction
 
 from cms.content import path_history
 from cms.content.adding import add_pages
-from cms.content.models import Listing
+from cms.content.comments import recount
 from cms.content.models.base import BodyPage
 from cms.portability.imports.addresses import Site
 from cms.portability.imports.bodies import Bodies, Body
@@ -198,9 +197,8 @@ class Pages:
             with transaction.atomic():
                 body = self._body(entry)
                 page = self._changed_page(staged, body)
-                public = add_comments(self.ledger, self.report, [(entry, page.pk)])
-                if public:
-                    Listing.objects.filter(pk=page.pk).update(comment_count=F("comment_count") + public[page.pk])
+                add_comments(self.ledger, self.report, [(entry, page.pk)])
+                recount([page.pk])
                 self._remember_addresses([(staged, page, body)])
                 self.ledger.remember(entry.kind, dict([self._row(staged, page, body)]))
         except (ValidationError, DatabaseError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:

@@ -12,7 +12,7 @@ from cms.portability.imports.pages import changed_here
 from cms.portability.imports.report import Report
 from cms.portability.imports.revisions import written
 from cms.portability.imports.stage import CHANGED, KEPT, NEW, REMOVED, SAME, Stage, Staged
-from cms.portability.sources.records import Author, Entry, Keyword, Media, Problem, Publication, Record, Said, Topic
+from cms.portability.sources.records import Author, Entry, Keyword, Media, MenuEntry, Problem, Publication, Record, Said, Topic
 
 #: What an entry gets that names none: nothing is public without an author and a topic.
 NO_TOPIC, NO_AUTHOR = "uncategorized", "masthead-editors"
@@ -74,7 +74,7 @@ class Staging:
             self._complete(record)
         is_new = self.stage.add(record)
         if not is_new:
-            if isinstance(record, (Entry, Media)) and not quietly:
+            if isinstance(record, (Entry, Media, MenuEntry)) and not quietly:
                 first = self.stage.position_of(kind, record.id)
                 text = f"Another {kind} has the id {record.id} ({first}). This one was left out."
                 same = (found := self.stage.get(kind, record.id)) is not None and found.digest == record.digest
