@@ -13,6 +13,7 @@ LEFT_OUT = {
     "content.SocialCard": "drawn anew from the pages",
     "media.Rendition": "made anew from the originals",
     "readers.Readership": "made anew from the numbers of days",
+    "readers.Delivery": "mails that this installation sends",
     "tags.Change": "the log of this installation's changes",
     "events.PublicObject": "made anew from the content",
     "wagtailcore.ReferenceIndex": "made anew from the content",
