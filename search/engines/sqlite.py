@@ -148,7 +148,7 @@ class SQLite:
         if boundary is not None and matching.groups:
             older = sql.format("f.rowid < %s") + f" ORDER BY f.rowid DESC LIMIT {TITLED}"
             rows += self._execute(older, [titled(matching), last, *visible])
-        hits = [Hit(*row[:7], rank(matching.groups, row[7:])) for row in rows]
+        hits = [Hit._make([*row[:7], rank(matching.groups, row[7:])]) for row in rows]
         return Found(hits, len(places), parse_keys(keys for _place, keys in counted[:COUNTED]), boundary)
 
     def counted(self, matching: Matching) -> Found:
