@@ -3,14 +3,14 @@ import type { NextConfig } from "next";
 import { PREVIEW_COOKIE } from "./content/cookies";
 import { EDITING_ORIGIN, MASTHEAD_ORIGIN } from "./content/environment";
 
-/** What a page may load. `preview` is where else scripts and styles of a page in preview come from. */
+/** What a page may load. `preview` is where else scripts of a page in preview come from. */
 function policy(preview = ""): string {
   const development = process.env.NODE_ENV === "development" ? "'unsafe-eval'" : "";
   return [
     "default-src 'self'",
     // Next writes its data into inline scripts, and these cannot be named beforehand on pages that are static.
     `script-src 'self' 'unsafe-inline' ${development} ${preview}`,
-    `style-src 'self' 'unsafe-inline' ${preview}`,
+    "style-src 'self' 'unsafe-inline'",
     `img-src 'self' data: ${MASTHEAD_ORIGIN}`,
     `media-src 'self' ${MASTHEAD_ORIGIN}`,
     "font-src 'self'",

@@ -80,9 +80,9 @@ function redirect(request: NextRequest, to: string, status: number): NextRespons
   return NextResponse.redirect(new URL(to, request.url), status);
 }
 
-/** Out of a preview that is over. */
+/** Instead of a draft that cannot be shown; out of a preview that is over. */
 function left(reason: Lapsed): NextResponse {
   const response = new NextResponse(reason.page(), { status: reason.status, headers: { ...PRIVATE, "Content-Type": "text/html; charset=utf-8" } });
-  for (const name of [PREVIEW_COOKIE, DRAFT_MODE_COOKIE]) response.cookies.set(name, "", { path: "/", maxAge: 0 });
+  for (const name of reason.isOver ? [PREVIEW_COOKIE, DRAFT_MODE_COOKIE] : []) response.cookies.set(name, "", { path: "/", maxAge: 0 });
   return response;
 }

@@ -6,7 +6,7 @@
 import { localised } from "@/content/addresses";
 import { fetchDraft } from "@/content/draft";
 import { MASTHEAD_ORIGIN } from "@/content/environment";
-import { UNTAGGED } from "@/content/tags";
+import { EVERYTHING, UNTAGGED } from "@/content/tags";
 
 import { lapsed } from "./lapsed";
 
@@ -41,6 +41,7 @@ const memory: Memory = ((globalThis as { mastheadMemory?: Memory }).mastheadMemo
 export function forget(tags: Iterable<string>): void {
   memory.calls += 1;
   const stale = new Set([...tags, UNTAGGED]);
+  if (stale.has(EVERYTHING)) memory.kept.clear();
   for (const [path, kept] of memory.kept) {
     if (kept.tags.some((tag) => stale.has(tag))) memory.kept.delete(path);
   }
@@ -67,11 +68,11 @@ export async function askOnce(path: string): Promise<unknown> {
   return answer;
 }
 
-/** What a session of a preview may see. Throws `Lapsed` when it is over. */
+/** What a session of a preview may see. Throws `Lapsed` when it shows nothing. */
 export function askInDraft(session: string): Ask {
   return async (path) => {
     const response = await fetchDraft(session)(API + path);
-    if ([401, 403, 410].includes(response.status)) {
+    if ([401, 403, 409, 410, 503].includes(response.status)) {
       const over = await lapsed(response);
       if (over) throw over;
     }

@@ -1,6 +1,8 @@
 /** Calls from Masthead: signed as Standard Webhooks describes (https://www.standardwebhooks.com), heard once, and not later than five minutes. */
 import { createHmac, timingSafeEqual } from "node:crypto";
 
+import { EVERYTHING } from "@/content/tags";
+
 /** A call that is not believed, and why. */
 export class Refused extends Error {
   constructor(
@@ -65,5 +67,7 @@ function read(body: string): string[] {
   if (call.type !== "content.changed") return [];
   const tags = call.data?.tags;
   if (!Array.isArray(tags)) throw new Refused(400, "data.tags must be a list of content tags.");
+  // Beside each tag its kind is named. A tag alone stands for everything: there would have been too many.
+  if (tags.length === 1) return [EVERYTHING];
   return tags.filter((tag): tag is string => typeof tag === "string" && tag.length <= 256);
 }

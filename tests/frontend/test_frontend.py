@@ -44,7 +44,8 @@ PAGES = {
 
 
 def stale(frontend: Frontend, *names: str) -> None:
-    assert frontend.call(*map(public_tag, names)).status == 200
+    kinds = {name.partition(":")[0] for name in names}
+    assert frontend.call(*map(public_tag, {*names, *kinds})).status == 200
 
 
 def words(answer: Answer) -> str:
