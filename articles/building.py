@@ -7,7 +7,7 @@ from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
 from articles.loaders import tag_value
-from articles.overviews import ARTICLE, overview
+from articles.overviews import ARTICLE, overview, terms_of
 from articles.relations import Relations, read_relations, relations
 from articles.seo import describe_topic
 from articles.values import (
@@ -26,7 +26,7 @@ from cms.content.pages import body_fields, page_fields
 from cms.content.participation import rules_of, takes_comments
 from cms.content.scope import Scope
 from cms.content.seo import Story, describe_article
-from cms.content.values import Card, Link
+from cms.content.values import Card, Link, Term
 from cms.readers.discussion import discussion
 from cms.readers.subscribing import SubscribeOffer, is_offered
 from cms.visibility import ANONYMOUS
@@ -234,6 +234,16 @@ def topic_index_value(page: "TopicIndexPage", scope: Scope) -> TopicIndexValue:
     return TopicIndexValue(**page_fields(page, scope), introduction=page.introduction, topics=below)
 
 
+def _terms_of(page: "TopicPage", scope: Scope) -> tuple[Term, ...]:
+    """The terms that are at home in a topic, in alphabetical order."""
+    if page.known_terms is None:
+        page.known_terms = [key for _pk, _part, key, _place in terms_of([page.pk], scope)] if page.pk else []
+        scope.want(("term", pk) for pk in page.known_terms)
+        scope.resolve()
+    found = [term for pk in page.known_terms if (term := scope.get("term", pk))]
+    return tuple(sorted(found, key=lambda term: (term.name.casefold(), term.id)))
+
+
 def topic_value(page: "TopicPage", scope: Scope) -> TopicValue:
     counted, related = scope.shows("subtopics", "article_count"), scope.shows("pinned", "related_topics")
     value = TopicValue(
@@ -244,6 +254,7 @@ def topic_value(page: "TopicPage", scope: Scope) -> TopicValue:
         related_topics=tuple(topic for row in page.related_topics.all() if (topic := scope.get("page", row.topic_id))) if related else (),
         pinned=tuple(card for row in page.pinned_articles.all() if (card := scope.get("card", row.article_id))) if related else (),
         most_read=tuple(card for pk in page.known_most_read if (card := scope.get("card", pk))),
+        terms=_terms_of(page, scope) if scope.shows("terms") else (),
     )
     if scope.shows("meta", "seo"):
         describe_topic(value, scope)

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, TextField, Value
+from django.db.models import F, Q, TextField, Value
 from django.db.models.functions import Coalesce
 
 from cms import tags
 from cms.content.listing import counts
 from cms.content.models.listing import Listing
+from cms.content.models.snippets import Term
 from cms.content.scope import Scope
 from cms.readers.most_read import most_read_of
 
@@ -75,11 +76,11 @@ def prepare_topics(topics: "Sequence[TopicPage]", scope: Scope) -> None:
 
     published = [topic for topic in topics if topic.as_published]
     rows: list[Any] = []
-    if published and scope.shows("pinned", "related_topics"):
+    if published and scope.shows("pinned", "related_topics", "terms"):
         pks = [topic.pk for topic in published]
         pinned = _rows(PinnedArticle.objects.filter(page_id__in=pks), "pinned", "article_id")
         related = _rows(RelatedTopic.objects.filter(page_id__in=pks), "related", "topic_id")
-        rows = list(pinned.union(related, all=True).order_by("place"))
+        rows = list(pinned.union(related, terms_of(pks, scope), all=True).order_by("place"))
     for topic in published:
         # The form in which a cluster keeps its children: whoever asks the page for them finds these, and none where nobody reads them.
         topic._cluster_related_objects = {
@@ -88,6 +89,8 @@ def prepare_topics(topics: "Sequence[TopicPage]", scope: Scope) -> None:
             ],
             "related_topics": [RelatedTopic(page=topic, topic_id=key) for pk, part, key, _ in rows if (pk, part) == (topic.pk, "related")],
         }
+        topic.known_terms = [key for pk, part, key, _ in rows if (pk, part) == (topic.pk, "term")]
+        scope.want(("term", key) for key in topic.known_terms)
     if scope.shows("most_read"):
         _find_most_read([topic for topic in published if topic.shows_most_read], scope)
     # The cards of a topic's list name it.
@@ -101,6 +104,14 @@ def _find_most_read(topics: "Sequence[TopicPage]", scope: Scope) -> None:
     for topic in topics:
         topic.known_most_read = tuple(found.get(topic.pk, ()))
         scope.want(("card", pk) for pk in topic.known_most_read)
+
+
+def terms_of(pks: Sequence[int], scope: Scope) -> Any:
+    """The public terms that are at home in topics, as rows of (topic, "term", key, 0)."""
+    tags.record(tags.listing("terms"))
+    terms = scope.viewer.published(Term.objects.filter(home_topic_id__in=pks, locale__language_code=scope.language))
+    made = terms.order_by().annotate(part=Value("term", output_field=TextField()), key=F("pk"), place=Value(0))
+    return made.values_list("home_topic_id", "part", "key", "place")
 
 
 def prepare_indexes(pages: "Sequence[BasePage]", scope: Scope) -> None:

@@ -84,3 +84,9 @@ def describe_topic(topic: TopicValue, scope: Scope) -> None:
     if topic.standfirst:
         about["description"] = topic.standfirst
     seo.subject["about"] = about
+    if topic.terms:
+        # A term that the overview defines too stands in the graph once.
+        own = {f"{base}{term.url}#term" for term in topic.terms}
+        seo.json_ld["@graph"] = [node for node in seo.json_ld["@graph"] if node.get("@id") not in own]
+        terms = [linked_data.term(base, term) for term in topic.terms]
+        seo.add([linked_data.term_set(scope, seo.canonical, topic.title, terms)])

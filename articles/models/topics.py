@@ -62,6 +62,9 @@ class TopicPage(BodyPage):
     #: When the published overview was last changed, or found still right.
     overview_as_of = models.DateTimeField(null=True, editable=False)
 
+    #: The public terms that are at home here, when they have been read.
+    known_terms: list[int] | None = None
+
     value_type: ClassVar[type[PageValue]] = TopicValue
     linked_data_type: ClassVar = "CollectionPage"
     has_feeds: ClassVar = True
@@ -116,6 +119,7 @@ class TopicPage(BodyPage):
 
     def references(self) -> Iterable["Reference"]:
         yield from super().references()
+        yield from (("term", pk) for pk in self.known_terms or ())
         yield from (("card", row.article_id) for row in self.pinned_articles.all() if row.article_id)
         yield from (("page", row.topic_id) for row in self.related_topics.all() if row.topic_id)
 

@@ -344,6 +344,27 @@ class Visit:
     def _topic(self, slug: str) -> int:
         return next(number for number in self.visible if self.oracle.slugs[number] == slug)
 
+    def read_for_machines(self) -> None:
+        """Feeds, sitemaps, llms.txt: whatever they lead to is there, and `get` has seen that they tell of nothing hidden."""
+        for path in ("", "articles/", "topics/"):
+            for file in ("rss.xml", "atom.xml", "feed.json"):
+                self.get(f"/feeds/{path}{file}")
+        tree, absent = self.publication.tree, self.get(f"/{ABSENT}/")
+        for ref, kind in [
+            *((ref, "authors") for ref in all_of("author", tree.authors)),
+            *((ref, "series") for ref in all_of("series", tree.series)),
+        ]:
+            feed = self.get(f"/feeds/{kind}/{self.publication.names[ref]}/rss.xml")
+            assert (feed.status == 200) if self.oracle.sees(ref) else (feed == absent), f"the feed of {ref} tells that it is there"
+        for number in self.oracle.present():
+            self.get(f"/feeds{self.oracle.path(number)}atom.xml")
+        index = self.get("/sitemap.xml")
+        led = [self.get(address.removeprefix(SITE)).body for address in re.findall("<loc>([^<]+)</loc>", index.body)]
+        places = {place for body in led for place in re.findall("<loc>([^<]+)</loc>", body)}
+        assert {f"{SITE}{self.oracle.path(number)}" for number in self.visible} <= places
+        for path in ("/sitemap-news.xml", "/llms.txt", "/manifest.webmanifest", "/robots.txt"):
+            assert self.get(path).status == 200
+
     def everywhere(self) -> None:
         self.read_paths()
         self.read_every_number()
@@ -353,6 +374,7 @@ class Visit:
         self.read_files()
         self.read_site()
         self.read_search()
+        self.read_for_machines()
 
 
 def _around(text: str, publication: Publication, leaks: list[Ref]) -> list[str]:

@@ -147,3 +147,17 @@ def test_what_is_hidden_is_not_in_what_machines_are_told(magazine: Magazine, cli
         for word in ("Okafor", "shore", "Neap", "Tides"):
             assert word not in text, (path, word)
     assert linked(page(client, "/articles/low-tide/"))["@graph"][0]["about"][0]["name"] == "Rivers"
+
+
+def test_a_topic_has_a_glossary_of_its_own(magazine: Magazine, client: Client) -> None:
+    """Terms that are at home there, in the order of the alphabet; no drafts, no other topic's."""
+    factories.term("Ebb", definition="Falling water.", home_topic=magazine.topic)
+    factories.term("Hidden ebb", home_topic=magazine.topic, live=False)
+    factories.term("Weir")
+    assert [term["name"] for term in client.get("/api/v2/topics/tides/").json()["terms"]] == ["Ebb", "Neap tide"]
+    soup = page(client, "/topics/tides/")
+    glossary = soup.find("section", class_="topic-terms")
+    assert glossary is not None
+    assert [term.get_text() for term in glossary.find_all("dt")] == ["Ebb", "Neap tide"]
+    sets = [node for node in linked(soup)["@graph"] if node["@type"] == "DefinedTermSet"]
+    assert [term["name"] for term in sets[0]["hasDefinedTerm"]] == ["Ebb", "Neap tide"]

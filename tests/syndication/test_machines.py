@@ -221,3 +221,14 @@ def test_icons_are_made_of_marks_alone(db: None) -> None:
 )
 def test_what_fits_below_an_icon(name: str, short: str) -> None:
     assert short_name(name) == short
+
+
+def test_editors_change_the_rules_in_the_admin(magazine: Magazine, client: Client) -> None:
+    client.force_login(factories.user(superuser=True))
+    add = client.get("/admin/publication/discovery/")["Location"]
+    form = {"site": factories.site().pk, "feed_content": "excerpt", "robots_rules": "Disalow: /x/"}
+    refused = client.post(add, form)
+    assert "Line 1, “Disalow: /x/”, is no rule." in refused.content.decode()
+    assert client.post(add, {**form, "robots_rules": "Disallow: /x/"}).status_code == 302
+    assert b"Disallow: /x/" in client.get("/robots.txt").content
+    assert "/edit/" in client.get("/admin/publication/discovery/")["Location"]
