@@ -1979,6 +1979,7 @@ export interface components {
             related_topics: components["schemas"]["Link"][];
             pinned: components["schemas"]["Card"][];
             most_read: components["schemas"]["Card"][];
+            terms: components["schemas"]["Term"][];
         };
         TopicSummary: {
             topic: components["schemas"]["Link"];
