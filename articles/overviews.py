@@ -110,8 +110,8 @@ def terms_of(pks: Sequence[int], scope: Scope) -> Any:
     """The public terms that are at home in topics, as rows of (topic, "term", key, 0)."""
     tags.record(tags.listing("terms"))
     terms = scope.viewer.published(Term.objects.filter(home_topic_id__in=pks, locale__language_code=scope.language))
-    made = terms.order_by().annotate(part=Value("term", output_field=TextField()), key=F("pk"), place=Value(0))
-    return made.values_list("home_topic_id", "part", "key", "place")
+    made = terms.order_by().annotate(part=Value("term", output_field=TextField()), key=F("pk"), position=Value(0))
+    return made.values_list("home_topic_id", "part", "key", "position")
 
 
 def prepare_indexes(pages: "Sequence[BasePage]", scope: Scope) -> None:
