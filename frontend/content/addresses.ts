@@ -3,8 +3,8 @@
  */
 import { MASTHEAD_ORIGIN, SITE_ORIGIN } from "./environment";
 
-/** What Masthead itself serves: files, the API, the editor. */
-const FILES = /^\/(?:media|documents|static|api|admin)\//;
+/** What Masthead itself serves: files, the API, the editor, and what readers send. */
+const ELSEWHERE = /^(?:\/[a-z]{2})?\/(?:media|documents|static|api|admin|comments|subscribe|seen)\/|\.[^/]*$/;
 const LINKS = new RegExp(` href="${MASTHEAD_ORIGIN.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(/[^"]*)"`, "g");
 
 /** The address of a page, with another origin in front; an address of something else as it is. */
@@ -12,7 +12,7 @@ function moved(url: string, origin: string): string {
   if (url === MASTHEAD_ORIGIN) return origin || "/";
   if (!url.startsWith(`${MASTHEAD_ORIGIN}/`)) return url;
   const path = url.slice(MASTHEAD_ORIGIN.length);
-  return FILES.test(path) ? url : origin + path;
+  return ELSEWHERE.test(path.replace(/[?#].*/, "")) ? url : origin + path;
 }
 
 /**

@@ -59,8 +59,9 @@ class Frontend:
     log: Path
     _opener: urllib.request.OpenerDirector = field(default_factory=lambda: urllib.request.build_opener(_StayHere))
 
-    def get(self, path: str, **headers: str) -> Answer:
-        return self.send(urllib.request.Request(self.url + path, headers=headers))  # noqa: S310 - our own address
+    def get(self, path: str) -> Answer:
+        """The answer at a path of the frontend, or at a whole address."""
+        return self.send(urllib.request.Request(path if path.startswith("http") else self.url + path))  # noqa: S310 - our own address
 
     def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         return self.send(urllib.request.Request(self.url + path, body, dict(headers)))  # noqa: S310 - our own address

@@ -8,7 +8,6 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from django.test import Client
 from wagtail.contrib.redirects.models import Redirect
 
 from articles.models import ArticlePage, Author
@@ -78,9 +77,7 @@ def test_every_block_is_rendered(frontend: Frontend) -> None:
     shown = set(re.findall(r'class="block block-(\w+)', answer.text))
     assert shown == set(BLOCKS)
     assert "data-masthead-source" not in answer.text
-    picture = re.search(r"<picture.*?</picture>", answer.text, re.DOTALL)
-    assert picture
-    assert re.search(r'<source type="image/(avif|webp)" srcSet="http', picture[0])
+    assert re.search(r'<picture[^>]*><img src="[^"]+" width="\d+" height="\d+" alt="[^"]+"', answer.text)
 
 
 def test_what_search_engines_read_is_what_the_payload_says(frontend: Frontend) -> None:
@@ -89,11 +86,9 @@ def test_what_search_engines_read_is_what_the_payload_says(frontend: Frontend) -
     assert f'<meta property="og:url" content="{frontend.url}{ARTICLE}"/>' in answer.text
     found = re.search(r'<script type="application/ld\+json">(.*?)</script>', answer.text, re.DOTALL)
     assert found
-    expected = Client().get(
-        f"/api/v2/resolve/?path={ARTICLE}", SERVER_NAME="127.0.0.1", SERVER_PORT=frontend.publication.url.rpartition(":")[2]
-    )
-    data = json.loads(expected.content)["page"]["meta"]["seo"]["json_ld"]
-    written = re.sub(re.escape(frontend.publication.url) + r"(?!/(media|documents|static)/)", frontend.url, json.dumps(data))
+    expected = frontend.get(f"{frontend.publication.url}/api/v2/resolve/?path={ARTICLE}")
+    data = json.loads(expected.text)["page"]["meta"]["seo"]["json_ld"]
+    written = re.sub(re.escape(frontend.publication.url) + r"(?!/[^\"]*\.\w+\")", frontend.url, json.dumps(data))
     assert json.loads(found[1]) == json.loads(written)
 
 

@@ -53,9 +53,7 @@ def read_frontend(values: Mapping[str, str], address: Address) -> Frontend:
     """The frontend at an address. Raises `CannotStartError` where it could not run."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
-        raise CannotStartError(
-            "The frontend needs Node 20.9 or newer with npm, and neither of both may be missing on the PATH: install nodejs and npm."
-        )
+        raise CannotStartError("The frontend needs Node 20.9 or newer and npm, and they are not on the PATH: install nodejs and npm.")
     said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
     version = tuple(int(part) for part in re.findall(r"[0-9]+", said)[:2])
     if version < OLDEST_NODE:

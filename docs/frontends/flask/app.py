@@ -11,8 +11,8 @@ from flask import Flask, Response, abort, make_response, redirect, render_templa
 MASTHEAD = os.environ.get("MASTHEAD_URL", "http://localhost:8000").rstrip("/")
 API = f"{MASTHEAD}/api/v2/"
 COOKIE = "masthead-preview"
-#: What Masthead itself serves: it stays where it is.
-FILES = r"(?:media|documents|static|api|admin)/"
+#: What Masthead itself serves, files above all: it stays where it is.
+ELSEWHERE = r"(?:media|documents|static|api|admin|comments|subscribe)/|[^\"?#]*\.[^/\"?#]*(?=[\"?#]|$)"
 
 app = Flask(__name__)
 app.jinja_env.globals["preview_script"] = f"{API}preview/script.js"
@@ -71,7 +71,7 @@ def articles_of(content: dict[str, Any]) -> Any:
 def here(url: str) -> str:
     """The address that a page of the publication has in this frontend."""
     parts = urlsplit(url)
-    if not url.startswith(f"{MASTHEAD}/") or re.match(f"/{FILES}", parts.path):
+    if not url.startswith(f"{MASTHEAD}/") or re.match(f"/(?:{ELSEWHERE})", parts.path):
         return url
     return parts._replace(scheme="", netloc="").geturl()
 
@@ -79,7 +79,7 @@ def here(url: str) -> str:
 @app.template_filter("html_here")
 def html_here(html: str) -> str:
     """The same for the links in rich text."""
-    return re.sub(rf'href="{re.escape(MASTHEAD)}/(?!{FILES})', 'href="/', html)
+    return re.sub(rf'href="{re.escape(MASTHEAD)}/(?!{ELSEWHERE})', 'href="/', html)
 
 
 @app.get("/api/preview")
