@@ -8,6 +8,7 @@ import os
 import random
 import time
 from collections.abc import Iterator
+from difflib import unified_diff
 from typing import Any
 
 import pytest
@@ -73,6 +74,12 @@ def told(answer: Answer) -> tuple[Any, ...]:
     return answer.status, answer.headers.get("Location"), answer.body
 
 
+def difference(answer: str, wanted: str) -> str:
+    """What stale bytes differ in."""
+    pieces = [text.replace(">", ">\n").replace(",", ",\n").splitlines() for text in (answer, wanted)]
+    return "\n".join(list(unified_diff(*pieces, "served", "fresh", n=2, lineterm=""))[:80])
+
+
 @pytest.fixture
 def redis() -> Iterator[Redis | None]:
     if connection.vendor != "postgresql" or not Redis.is_installed():
@@ -124,9 +131,8 @@ def test_every_read_after_a_commit_equals_a_fresh_rendering(redis: Redis | None,
                         break
                     # Something may have ended by the clock between the two.
                     time.sleep(0.3)
-                    assert attempt < 2, (
-                        f"{url} after {story[-12:]} (FRESHNESS_SEED={SEED}):\n{answer.status} {answer.text[:3000]}\n\n{wanted.text[:3000]}"
-                    )
+                    told_of = f"{url} after {story[-12:]} (FRESHNESS_SEED={SEED}), {answer.status} for {wanted.status}:"
+                    assert attempt < 2, f"{told_of}\n{difference(answer.text, wanted.text)}"
                 counts["served as stored"] += "CDN-Cache-Control" in answer.headers
                 etag = answer.headers.get("ETag")
                 if etag and chance.random() < 0.2:
