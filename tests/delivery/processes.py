@@ -31,7 +31,9 @@ class WebProcess:
     """One process with its own memory. `stop` and `go_on` are SIGSTOP and SIGCONT."""
 
     def __init__(self, cache_url: str = "") -> None:
-        surroundings = environment() | {"CACHE_URL": cache_url, "API_RATE_LIMIT": "0", "LOG_LEVEL": "ERROR", "MAIL_URL": "smtp://mail.example.org"}
+        surroundings = environment() | {"CACHE_URL": cache_url, "API_RATE_LIMIT": "0", "LOG_LEVEL": "ERROR"}
+        # As in the tests' own process: where mail cannot be sent, pages offer no subscription.
+        surroundings["MAIL_URL"] = "smtp://mail.example.org"
         self._process = subprocess.Popen(
             code(_SERVE), cwd=ROOT, env=surroundings, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
         )
