@@ -51,8 +51,9 @@ def search(request: HttpRequest) -> HttpResponse:
     response = render(request, "pages/search.html", {"content": page, "site": parts.value()}, status=status)
     for name, value in headers.items():
         response.headers[name] = value
-    if status == 200:
+    if status == 200 and (page.total or not page.asked):
         return answers.public(response)
+    # What is not found is counted, so it is looked for each time.
     response.headers["Cache-Control"] = "no-store"
     return response
 

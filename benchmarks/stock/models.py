@@ -92,5 +92,3 @@ class StockArticle(Page):
         related = StockArticle.objects.live().public().filter(topics__in=self.topics.all()).exclude(pk=self.pk).order_by("-published_at")
         related = related.select_related("author", "lead_image").prefetch_related("lead_image__renditions")
         return {**super().get_context(request, *args, **kwargs), "related": related[:3]}
-
-

@@ -54,8 +54,9 @@ TEMPLATES = [
         },
     }
 ]
-if url := os.environ.get("DATABASE_URL", ""):
-    DATABASES = {"default": {**dj_database_url.parse(url), "CONN_MAX_AGE": 600}}
+if os.environ.get("DATABASE_URL", "").startswith("postgres"):
+    DATABASES = {"default": {**dj_database_url.parse(os.environ["DATABASE_URL"]), "CONN_MAX_AGE": 600, "TEST": {}}}
+    DATABASES["default"]["NAME"] += "_stock"
 else:
     DATABASES = {
         "default": {

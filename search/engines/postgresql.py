@@ -31,6 +31,11 @@ _INDEXES = {
     "search_row_vector": f"CREATE INDEX search_row_vector ON {TABLE} USING gin (vector) WITH (fastupdate = off)",
     "search_row_titles": f"CREATE INDEX search_row_titles ON {TABLE} USING gin (titles) WITH (fastupdate = off)",
 }
+#: What Wagtail's own search, the admin's and its choosers', filters by; without it every such search reads all entries.
+_ADMIN_TABLE = "wagtailsearch_indexentry"
+_ADMIN = {
+    "search_admin_entries": f"CREATE INDEX search_admin_entries ON {_ADMIN_TABLE} USING gin ((title || body)) WITH (fastupdate = off)"
+}
 _SIMILARITY = {
     "search_word_similar": "CREATE INDEX search_word_similar ON search_searchword USING gin (word gin_trgm_ops)",
     "search_name_words": "CREATE INDEX search_name_words ON search_searchname USING gin (words gin_trgm_ops)",
@@ -95,9 +100,10 @@ class PostgreSQL:
 
     def prepare(self, database: Any) -> None:
         with database.cursor() as cursor:
-            if TABLE not in database.introspection.table_names(cursor):
+            tables = database.introspection.table_names(cursor)
+            if TABLE not in tables:
                 return
-            self._make(cursor, _INDEXES)
+            self._make(cursor, _INDEXES | (_ADMIN if _ADMIN_TABLE in tables else {}))
         try:
             with transaction.atomic(using=database.alias), database.cursor() as cursor:
                 cursor.execute("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")
