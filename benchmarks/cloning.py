@@ -31,7 +31,8 @@ class Part:
 def clone(prototypes: Sequence[Page], count: int, parts: Sequence[Part], newest: datetime) -> None:
     """Add `count` clones of the prototypes by turns, below the first one's parent, each a minute older than the one before."""
     parent = prototypes[0].get_parent()
-    assert parent is not None
+    if parent is None:
+        raise ValueError("A prototype has no parent.")
     places, first_key = parent.numchild, (Page.objects.aggregate(last=models.Max("pk"))["last"] or 0) + 1
     sources = [(Part(Page, "id"), _rows(Part(Page, "id"), prototypes)), *((part, _rows(part, prototypes)) for part in parts)]
     for numbers in batched(range(count), BATCH, strict=False):

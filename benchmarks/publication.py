@@ -130,9 +130,10 @@ def seed_stock(count: int) -> None:
     Site.objects.all().delete()
     home = root.add_child(instance=Page(title="Home", slug="front", show_in_menus=True))
     Site.objects.create(hostname="localhost", port=80, root_page=home, is_default_site=True)
-    topics = []
-    for number in range(TOPICS):
-        topics.append(home.add_child(instance=StockTopic(title=f"Topic {number}", slug=f"topic-{number}", standfirst=STANDFIRST)))
+    topics = [
+        home.add_child(instance=StockTopic(title=f"Topic {number}", slug=f"topic-{number}", standfirst=STANDFIRST))
+        for number in range(TOPICS)
+    ]
     desk = home.add_child(instance=Page(title="Articles", slug="articles", show_in_menus=True))
     authors = [StockAuthor.objects.create(name=f"Author {number}", slug=f"author-{number}") for number in range(AUTHORS)]
     images = []
