@@ -22,7 +22,7 @@ from tests.delivery import doors
 from tests.delivery.processes import Redis, WebProcess
 from tests.delivery.wsgi import Answer, Server
 
-SEQUENCES = int(os.environ.get("FRESHNESS_SEQUENCES", "300"))
+SEQUENCES = int(os.environ.get("FRESHNESS_SEQUENCES", "40"))
 SEED = int(os.environ.get("FRESHNESS_SEED", "0")) or random.randrange(2**32)
 
 API = "/api/v2/"
