@@ -76,8 +76,8 @@ def told(answer: Answer) -> tuple[Any, ...]:
 
 def difference(answer: str, wanted: str) -> str:
     """What stale bytes differ in."""
-    pieces = [text.replace(">", ">\n").replace(",", ",\n").splitlines() for text in (answer, wanted)]
-    return "\n".join(list(unified_diff(*pieces, "served", "fresh", n=2, lineterm=""))[:80])
+    served, fresh = (text.replace(">", ">\n").replace(",", ",\n").splitlines() for text in (answer, wanted))
+    return "\n".join(list(unified_diff(served, fresh, "served", "fresh", n=2, lineterm=""))[:80])
 
 
 @pytest.fixture
