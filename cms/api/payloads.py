@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any, Literal
 
 from cms.content.pages import PageValue
-from cms.content.seo import Seo
 from cms.content.sites import SiteValue
 from cms.content.values import File, Link
 from cms.media.picture import Picture
@@ -68,13 +67,6 @@ class ResourceMeta:
     html_url: str
     slug: str
     locale: str
-
-
-@dataclass(frozen=True)
-class DetailMeta(ResourceMeta):
-    """The same of a whole object, with what search engines are told of its public page."""
-
-    seo: Seo
 
 
 @dataclass(frozen=True)
@@ -172,6 +164,13 @@ class LocaleInfo:
 
 
 @dataclass(frozen=True)
+class Feed:
+    title: str
+    url: str
+    type: str
+
+
+@dataclass(frozen=True)
 class DefaultSeo:
     """What a page without its own gets."""
 
@@ -187,4 +186,5 @@ class SitePayload(SiteValue):
     """Everything that a layout needs."""
 
     locales: tuple[LocaleInfo, ...]
+    feeds: tuple[Feed, ...]
     seo: DefaultSeo

@@ -22,12 +22,7 @@ def public_tag(name: str) -> str:
 
 
 def cache_tag(names: Iterable[str], most: int = MOST) -> str:
-    """The value of the header."""
-    return ",".join(public_tags(names, most))
-
-
-def public_tags(names: Iterable[str], most: int = MOST) -> list[str]:
-    """What the tags of an answer are called outside: at most `most` of them.
+    """The value of the header: at most `most` tags.
 
     Where there are more, all tags of the most frequent kinds become the kind alone (`image:5`, `image:9` … become `image`),
     which is to be purged with every tag of the kind: too much is purged, never too little.
@@ -39,4 +34,4 @@ def public_tags(names: Iterable[str], most: int = MOST) -> list[str]:
             break
         widest = min(kinds, key=lambda kind: (-kinds[kind], kind))
         left = {name for name in left if not name.startswith(f"{widest}:")} | {widest}
-    return sorted(public_tag(name) for name in left)
+    return ",".join(sorted(public_tag(name) for name in left))

@@ -23,14 +23,12 @@ class Line:
 
 @dataclass
 class Ready:
-    """A block that needs no neighbours. `src` and `alt` for pictures; for files `src` and a title; `pictures` for galleries."""
+    """A block that needs no neighbours. `src` and `alt` for pictures."""
 
     type: str
     value: Any
     src: str = ""
     alt: str = ""
-    classes: tuple[str, ...] = ()
-    pictures: "tuple[Ready, ...]" = ()
 
 
 @dataclass

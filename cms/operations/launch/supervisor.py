@@ -41,11 +41,10 @@ def _end_with_parent() -> None:
 
 @dataclass
 class Program:
-    """One command that should be running. `name` is for sentences: "The web server ended". `environment` is its own, if any."""
+    """One command that should be running. `name` is for sentences: "The web server ended"."""
 
     name: str
     command: Sequence[str]
-    environment: Mapping[str, str] | None = field(default=None, kw_only=True)
     process: subprocess.Popen[str] | None = None
     started: float = 0.0
     start_at: float = 0.0
@@ -57,7 +56,7 @@ class Program:
         self.process = subprocess.Popen(
             self.command,
             cwd=ROOT,
-            env=dict(environment if self.environment is None else self.environment),
+            env=dict(environment),
             stdin=subprocess.DEVNULL,
             stdout=stdout,
             text=True,

@@ -1,1 +1,0 @@
-"""Moving in and moving out: imports from other systems, exports, backups."""

@@ -1,1 +1,0 @@
-"""From the records of a source to pages, media and comments of ours."""

@@ -1,8 +1,0 @@
-import "react";
-
-declare module "react" {
-  interface CSSProperties {
-    /** The publication's own colour. */
-    "--brand"?: string | undefined;
-  }
-}
