@@ -9,13 +9,14 @@ from django.db.models import Exists, OuterRef, Q
 from articles.building import cards as cards_of
 from articles.models import Author, Series, Tag
 from articles.overviews import ARTICLE, DESK, TOPIC
+from articles.seo import author_seo, series_seo
 from articles.values import ArticleValue, AuthorValue, SeriesValue, TopicValue
 from cms import tags
 from cms.api import registry
 from cms.api.endpoints import Answer, Asked, Endpoint
 from cms.api.listings import Rows
 from cms.api.pages import envelope, item_meta
-from cms.api.payloads import Listed, PageCard, ResourceMeta
+from cms.api.payloads import DetailMeta, Listed, PageCard, ResourceMeta
 from cms.api.problems import not_found
 from cms.api.registry import FacetFilter
 from cms.api.resources import PAGE_DETAIL, SNIPPET_LIST, list_of_kind, page_list_parameters, page_of_kind, snippet, snippet_page
@@ -23,6 +24,8 @@ from cms.content import listing
 from cms.content.blocks.base import stream_content
 from cms.content.models.listing import Listing, ListingFacet
 from cms.content.pages import unreadable
+from cms.content.publisher import publisher
+from cms.content.seo import Seo
 from cms.content.values import Block, Card, Footnote, Link
 from cms.visibility import Viewer
 
@@ -59,6 +62,7 @@ class AuthorItem(AuthorValue):
 class AuthorDetail(AuthorItem):
     """An author with her biography; her articles are at `articles/?author=`."""
 
+    meta: DetailMeta
     biography: tuple[Block, ...]
     footnotes: tuple[Footnote, ...]
     problems: tuple[str, ...]
@@ -76,6 +80,7 @@ class SeriesItem(SeriesValue):
 class SeriesDetail(SeriesItem):
     """A series with its articles, in their order (the first hundred)."""
 
+    meta: DetailMeta
     articles: tuple[Card, ...]
 
 
@@ -149,6 +154,10 @@ def _meta(asked: Asked, kind: str, name: str, value: AuthorValue | SeriesValue) 
     return ResourceMeta(kind, asked.address(f"{name}/{value.slug}/"), asked.base + value.url, value.slug, asked.language)
 
 
+def _detail_meta(meta: ResourceMeta, seo: Seo) -> DetailMeta:
+    return DetailMeta(**_kept(meta), seo=seo)
+
+
 def _kept(value: Any) -> dict[str, Any]:
     return {field.name: getattr(value, field.name) for field in fields(value)}
 
@@ -174,17 +183,19 @@ def get_author(asked: Asked, slug: str) -> Answer:
     asked.check_fields(AuthorDetail)
     author = snippet(asked, Author, "author", slug)
     scope = asked.scope()
-    scope.want([("author", author.pk), *author.references()])
+    scope.want([("author", author.pk), *author.references(), *publisher(scope).references()])
     scope.resolve()
     value = scope.get("author", author.pk)
     if value is None:  # it expired a moment ago
         raise not_found("author")
     scope.problems.extend(unreadable(author.biography))
+    biography = stream_content(author.biography.stream_block, author.biography.raw_data, scope)
+    seo = author_seo(value, scope.get("image", author.portrait_id), biography, scope)
     detail = AuthorDetail(
         **_kept(value),
-        meta=_meta(asked, "articles.Author", "authors", value),
+        meta=_detail_meta(_meta(asked, "articles.Author", "authors", value), seo),
         article_count=_counts(asked, "author", [author.pk]).get(author.pk, 0),
-        biography=stream_content(author.biography.stream_block, author.biography.raw_data, scope),
+        biography=biography,
         footnotes=scope.footnotes,
         problems=tuple(scope.problems),
     )
@@ -212,7 +223,7 @@ def get_series(asked: Asked, slug: str) -> Answer:
     asked.check_fields(SeriesDetail)
     series = snippet(asked, Series, "series", slug)
     scope = asked.scope()
-    scope.want([("series", series.pk)])
+    scope.want([("series", series.pk), *publisher(scope).references()])
     rows: Any = Listing.objects.on(asked.viewer.site.pk, asked.language).of_kind(ARTICLE).with_facet("series", series.pk)
     articles = cards_of(scope, list(rows.in_series_order().with_keys().select_related("page")[:SERIES_ARTICLES]))
     value = scope.get("series", series.pk)
@@ -220,7 +231,7 @@ def get_series(asked: Asked, slug: str) -> Answer:
         raise not_found("series")
     detail = SeriesDetail(
         **_kept(value),
-        meta=_meta(asked, "articles.Series", "series", value),
+        meta=_detail_meta(_meta(asked, "articles.Series", "series", value), series_seo(value, scope.get("image", series.image_id), scope)),
         article_count=_counts(asked, "series", [series.pk]).get(series.pk, 0),
         articles=articles,
     )
@@ -243,13 +254,20 @@ def _desk_keys(viewer: Viewer, language: str, words: tuple[str, ...]) -> set[int
 
 
 def _listed_keys(viewer: Viewer, language: str, kind: str, words: tuple[str, ...]) -> set[int]:
+    tags.record(*(tags.slug(word) for word in words))
     rows: Any = Listing.objects.on(viewer.site.pk, language).of_kind(kind)
-    return set(rows.filter(Q(slug__in=words) | Q(pk__in=_numbers(words))).values_list("pk", flat=True))
+    pks = set(rows.filter(Q(slug__in=words) | Q(pk__in=_numbers(words))).values_list("pk", flat=True))
+    tags.record(*(tags.page(pk) for pk in {*pks, *_numbers(words)}))
+    return pks
 
 
 def _snippet_keys(model: Any, viewer: Viewer, language: str, words: tuple[str, ...]) -> set[int]:
+    kind = model._meta.model_name
+    tags.record(*(tags.snippet_slug(kind, word) for word in words))
     rows: Any = viewer.published(model.objects.filter(locale__language_code=language))
-    return set(rows.filter(Q(slug__in=words) | Q(pk__in=_numbers(words))).values_list("pk", flat=True))
+    pks = set(rows.filter(Q(slug__in=words) | Q(pk__in=_numbers(words))).values_list("pk", flat=True))
+    tags.record(*(f"{kind}:{pk}" for pk in {*pks, *_numbers(words)}))
+    return pks
 
 
 def _author_keys(viewer: Viewer, language: str, words: tuple[str, ...]) -> set[int]:
@@ -262,6 +280,7 @@ def _series_keys(viewer: Viewer, language: str, words: tuple[str, ...]) -> set[i
 
 def _tag_keys(viewer: Viewer, language: str, words: tuple[str, ...]) -> set[int]:
     """Only tags of public articles: an answer must not differ by what drafts are tagged with."""
+    tags.record(tags.listing("tags"))
     public: Any = Listing.objects.on(viewer.site.pk, language)
     used = ListingFacet.objects.filter(facet="tag", key=OuterRef("pk"), listing__in=public)
     named = Q(slug__in=words) | Q(name__in=words) | Q(pk__in=_numbers(words))

@@ -1,14 +1,15 @@
 """Building the values of articles, desks and topics."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
 from articles.loaders import tag_value
-from articles.overviews import ARTICLE, overview
+from articles.overviews import ARTICLE, overview, terms_of
 from articles.relations import Relations, read_relations, relations
+from articles.seo import describe_topic
 from articles.values import (
     ArticleIndexValue,
     ArticleValue,
@@ -22,9 +23,13 @@ from cms import tags
 from cms.content.loaders import cards_from
 from cms.content.models.listing import Listing, ListingFacet, ListingQuerySet
 from cms.content.pages import body_fields, page_fields
+from cms.content.participation import rules_of, takes_comments
 from cms.content.scope import Scope
-from cms.content.seo import describe_article
-from cms.content.values import Card, Link
+from cms.content.seo import Story, describe_article
+from cms.content.values import Card, Link, Term
+from cms.readers.discussion import discussion
+from cms.readers.subscribing import SubscribeOffer, is_offered
+from cms.visibility import ANONYMOUS
 
 if TYPE_CHECKING:
     from articles.models.articles import ArticleIndexPage, ArticlePage
@@ -120,21 +125,52 @@ def article_value(article: "ArticlePage", scope: Scope) -> ArticleValue:
         corrections=tuple(found.corrections),
         related=tuple(card for pk in found.related if (card := scope.get("card", pk))),
         comment_count=found.comment_count,
-        comments_open=article.comments_open,
+        comments_open=takes_comments(article, rules_of(scope.viewer)),
     )
-    describe_article(
-        value.meta.seo,
+    if scope.shows("meta", "seo"):
+        describe_article(value.meta.seo, scope, _story(value))
+    return value
+
+
+def _story(value: ArticleValue) -> Story:
+    place = value.series
+    return Story(
         published_at=value.published_at,
         updated_at=value.updated_at,
-        authors=[(author.title, scope.viewer.base_url + author.url) for author in authors],
-        section=topics[0].title if topics else "",
+        authors=[(author.title, author.url, author.mastodon) for author in value.authors],
+        topics=[(topic.title, topic.url) for topic in value.topics],
+        keywords=[tag.name for tag in value.tags],
+        series=(place.series.title, place.series.url, place.position) if place else None,
+        corrections=[(correction.date.isoformat(), correction.text) for correction in value.corrections],
         words=value.word_count,
+        minutes=value.reading_time,
+        comments=value.comment_count,
     )
-    return value
+
+
+def for_readers(article: "ArticlePage", context: Mapping[str, Any]) -> dict[str, Any]:
+    """What a public article has beside its value: comments, and where its readings are counted. Drafts and private ones have neither."""
+    scope, value = context["scope"], context["content"]
+    if context["is_preview"] or not article.as_published or scope.viewer.principal != ANONYMOUS:
+        return {}
+    return {
+        "discussion": discussion(article, scope, count=value.comment_count, url=value.url),
+        "seen_url": f"{scope.prefix()}/seen/{article.pk}/" if rules_of(scope.viewer).counts_reading else "",
+    }
+
+
+def subscribe_offer(topic: "TopicPage", context: Mapping[str, Any]) -> SubscribeOffer | None:
+    """The subscription to a public topic; None where there is none to be had."""
+    scope, value = context["scope"], context["content"]
+    if context["is_preview"] or not topic.as_published or scope.viewer.principal != ANONYMOUS:
+        return None
+    rules = rules_of(scope.viewer)
+    return SubscribeOffer(value.id, value.title, f"{scope.prefix()}/subscribe/", rules.digest) if is_offered(rules) else None
 
 
 def _tag(pk: int, found: Relations, scope: Scope) -> TagValue:
     known = found.tag_names.get(pk)
+    tags.record(tags.tag(pk))
     value: TagValue = tag_value(pk, *known, scope) if known else scope.get("tag", pk)
     return value
 
@@ -168,8 +204,10 @@ def _series_place(article: "ArticlePage", scope: Scope) -> SeriesPlace | None:
     links = relations(article).in_series or []
     index = next((number for number, link in enumerate(links) if link.id == article.pk), None)
     if index is None:
+        tags.record(*(tags.page(link.id) for link in links[-1:]))
         return SeriesPlace(series, len(links) + 1, len(links) + 1, links[-1] if links else None, None)
     following = links[index + 1] if index + 1 < len(links) else None
+    tags.record(*(tags.page(link.id) for link in links[max(0, index - 1) : index + 2]))
     return SeriesPlace(series, index + 1, len(links), links[index - 1] if index else None, following)
 
 
@@ -196,13 +234,28 @@ def topic_index_value(page: "TopicIndexPage", scope: Scope) -> TopicIndexValue:
     return TopicIndexValue(**page_fields(page, scope), introduction=page.introduction, topics=below)
 
 
+def _terms_of(page: "TopicPage", scope: Scope) -> tuple[Term, ...]:
+    """The terms that are at home in a topic, in alphabetical order."""
+    if page.known_terms is None:
+        page.known_terms = [key for _pk, _part, key, _place in terms_of([page.pk], scope)] if page.pk else []
+        scope.want(("term", pk) for pk in page.known_terms)
+        scope.resolve()
+    found = [term for pk in page.known_terms if (term := scope.get("term", pk))]
+    return tuple(sorted(found, key=lambda term: (term.name.casefold(), term.id)))
+
+
 def topic_value(page: "TopicPage", scope: Scope) -> TopicValue:
     counted, related = scope.shows("subtopics", "article_count"), scope.shows("pinned", "related_topics")
-    return TopicValue(
+    value = TopicValue(
         **body_fields(page, scope),
         also_known_as=page.other_names,
         article_count=overview(page, scope).counts.get(page.pk, 0) if counted else 0,
         subtopics=_topics_below(page, scope) if counted else (),
         related_topics=tuple(topic for row in page.related_topics.all() if (topic := scope.get("page", row.topic_id))) if related else (),
         pinned=tuple(card for row in page.pinned_articles.all() if (card := scope.get("card", row.article_id))) if related else (),
+        most_read=tuple(card for pk in page.known_most_read if (card := scope.get("card", pk))),
+        terms=_terms_of(page, scope) if scope.shows("terms") else (),
     )
+    if scope.shows("meta", "seo"):
+        describe_topic(value, scope)
+    return value

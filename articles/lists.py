@@ -16,6 +16,7 @@ from articles.overviews import ARTICLE
 from cms import tags
 from cms.content import listing
 from cms.content.models.listing import Listing
+from cms.content.participation import rules_of
 from cms.content.rendering import scope_for
 from cms.content.scope import Scope
 from cms.content.values import Card
@@ -29,7 +30,10 @@ SERIES_ORDERS = {"series": ("facets__position", "published_at", "page_id"), **OR
 
 @dataclass(frozen=True)
 class ArticleList:
-    """One page of a list. `years` go from the newest article to the oldest; URLs are relative to the page."""
+    """One page of a list. `years` go from the newest article to the oldest; URLs are relative to the page.
+
+    `canonical_query` is for search engines, which need not know a list in other orders.
+    """
 
     cards: tuple[Card, ...]
     number: int
@@ -42,6 +46,8 @@ class ArticleList:
     orders: tuple[str, ...]
     usual_order: str
     years: tuple[int, ...]
+    canonical_query: str
+    shows_comments: bool
 
 
 def _number(request: HttpRequest, name: str, low: int, high: int) -> int | None:
@@ -99,6 +105,8 @@ def article_list(scope: Scope, request: HttpRequest, facet: str, key: int, total
         orders=tuple(orders),
         usual_order=usual,
         years=years,
+        canonical_query=url(number) if number > 1 and year is None and order == usual else "",
+        shows_comments=rules_of(scope.viewer).comments,
     )
 
 

@@ -65,6 +65,7 @@ def series_value(series: Series, scope: Scope) -> SeriesValue:
 
 
 def load_tags(scope: Scope, pks: set[int]) -> dict[int, TagValue]:
+    tags.record(*(tags.tag(pk) for pk in pks))
     return {tag.pk: tag_value(tag.pk, tag.name, tag.slug, scope) for tag in Tag.objects.filter(pk__in=pks)}
 
 

@@ -61,6 +61,24 @@ def read_relations(articles: "Sequence[ArticlePage]", parts: Iterable[str] | Non
         article.known_relations = found.get(pk) or (_own(article) if parts is None else Relations())
 
 
+def read_own_relations(articles: "Sequence[ArticlePage]") -> None:
+    """Read what articles are listed by from their child rows, for all of them at once. Three queries."""
+    from articles.models.articles import ArticleAuthor, ArticleTag, ArticleTopic
+
+    known = {article.pk: Relations() for article in articles}
+    topics = ArticleTopic.objects.filter(page_id__in=known, topic__isnull=False).order_by("page_id", "-is_primary", "sort_order", "pk")
+    for pk, topic in topics.values_list("page_id", "topic_id"):
+        known[pk].topics.append(topic)
+    authors = ArticleAuthor.objects.filter(page_id__in=known, author__isnull=False).order_by("page_id", "sort_order", "pk")
+    for pk, author in authors.values_list("page_id", "author_id"):
+        known[pk].authors.append(author)
+    tagged = ArticleTag.objects.filter(content_object_id__in=known).order_by("content_object_id", "tag_id")
+    for pk, tag in tagged.values_list("content_object_id", "tag_id"):
+        known[pk].tags.append(tag)
+    for article in articles:
+        article.known_relations = known[article.pk]
+
+
 def _take(known: Relations, part: str, key: int, text: str, more: str) -> None:
     from articles.values import CorrectionValue
 

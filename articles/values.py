@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cms.content.pages import BodyValue, PageValue
-from cms.content.values import Block, Card, Footnote, Link
+from cms.content.values import Block, Card, Footnote, Link, Term
 from cms.media.picture import Picture
 
 
@@ -114,3 +114,5 @@ class TopicValue(BodyValue):
     subtopics: tuple[TopicSummary, ...]
     related_topics: tuple[Link, ...]
     pinned: tuple[Card, ...]
+    most_read: tuple[Card, ...]
+    terms: tuple[Term, ...]

@@ -23,12 +23,12 @@ def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in (head, ("---",) * len(head), *rows))
 
 
-def write(name: str, text: str) -> None:
+def write(name: str, text: str, path: Path = DOCUMENT) -> None:
     """Put `text` between the comments of the benchmark `name`."""
     begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
-    document = DOCUMENT.read_text("utf-8")
+    document = path.read_text("utf-8")
     before, _, rest = document.partition(begin)
     _, found, after = rest.partition(end)
     if not found:
-        raise SystemExit(f"docs/performance.md has no place for the benchmark {name}: put the two comments {begin} and {end} into it.")
-    DOCUMENT.write_text(f"{before}{begin}\n{text}\n{end}{after}", "utf-8")
+        raise SystemExit(f"{path.name} has no place for the benchmark {name}: put the two comments {begin} and {end} into it.")
+    path.write_text(f"{before}{begin}\n{text}\n{end}{after}", "utf-8")

@@ -17,6 +17,7 @@ from django.utils.csp import CSP
 from cms.connections import check_connection
 from cms.content.blocks.providers import origins as players
 from cms.environment import Environment, from_file
+from cms.frontends import is_signing_key, read as read_frontends
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -52,15 +53,23 @@ LOCAL_DIR = Path(str(_local.origin)).parent if _local is not None and HAS_LOCAL 
 
 INSTALLED_APPS = [
     *(["local"] if HAS_LOCAL else []),
+    "cms.portability",
     "cms.operations",
     "home",
     "articles",
+    "cms.preview",
+    "search",
+    "cms.readers",
     "cms.api",
+    "cms.discovery",
+    "cms.events",
     "cms.delivery",
     "cms.content",
     "cms.media",
     "cms.accounts.apps.AccountsConfig",
+    "cms.tags",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.search_promotions",
     "wagtail.contrib.simple_translation",
     "wagtail.contrib.typed_table_block",
     "wagtail.locales",
@@ -110,6 +119,11 @@ MIDDLEWARE = [
     *(["axes.middleware.AxesMiddleware"] if SERVES_EDITING else []),
 ]
 
+if env.flag("MAINTENANCE", default=False):
+    MIDDLEWARE.insert(
+        MIDDLEWARE.index("django_permissions_policy.PermissionsPolicyMiddleware"), "cms.operations.middleware.MaintenanceMiddleware"
+    )
+
 TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", default=0, low=0, high=10)
 if TRUSTED_PROXIES:
     MIDDLEWARE.insert(0, "cms.operations.middleware.TrustedProxyMiddleware")
@@ -143,6 +157,8 @@ def _database(url: str) -> dict[str, Any]:
         config: dict[str, Any] = dict(dj_database_url.parse(url))
     except (ValueError, KeyError) as error:
         raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {type(error).__name__}.") from error
+    # Django's backends, with a change log that nothing goes round: see cms/database.
+    config["ENGINE"] = f"cms.database.{'sqlite3' if url.startswith('sqlite') else 'postgresql'}"
     if url.startswith("sqlite"):
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
@@ -174,7 +190,15 @@ CACHES: dict[str, dict[str, Any]] = {
         }
     )
 }
+# What processes share of their renderings. It says when it is away, so that nobody waits for it with every request.
+CACHES["responses"] = {**CACHES["default"], "OPTIONS": {**CACHES["default"].get("OPTIONS", {}), "IGNORE_EXCEPTIONS": False}}
+if _cache_url.startswith("locmem"):
+    CACHES["responses"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}  # one process: it has them in its memory
 DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
+
+STORED_RESPONSES_MB = env.integer("STORED_RESPONSES_MB", default=0 if DEBUG else 48, low=0, high=100_000)
+SHARED_MAX_AGE = env.integer("SHARED_MAX_AGE", default=10, low=0, high=86_400)
+SHARED_STALE_AGE = env.integer("SHARED_STALE_AGE", default=60, low=0, high=86_400)
 
 TASKS = {
     "default": {"BACKEND": "cms.operations.tasks.DatabaseBackend", "QUEUES": ["default"]},
@@ -373,6 +397,22 @@ for _origin in API_CORS_ORIGINS:
 API_RATE_LIMIT = env.integer("API_RATE_LIMIT", default=3000, low=0, high=1_000_000)
 SERVER_TIMING = env.flag("SERVER_TIMING", default=False)
 
+# --- Frontends of others: docs/preview.md ------------------------------------------------------------------------------
+
+FRONTENDS, _problems = read_frontends(env.json("FRONTENDS", default=[], kind=list))
+env.problems += _problems
+REVALIDATE_SECRET = env.text("REVALIDATE_SECRET", default="")
+if REVALIDATE_SECRET and (len(REVALIDATE_SECRET) < 24 or not is_signing_key(REVALIDATE_SECRET)):
+    env.problems.append("REVALIDATE_SECRET must have at least 24 characters; behind whsec_ they must be base64.")
+# The editor's preview panel shows them in a frame.
+ADMIN_CSP["frame-src"] = [CSP.SELF, *players(), *(frontend.origin for frontend in FRONTENDS)]
+
+# --- Search -----------------------------------------------------------------------------------------------------------
+
+SEARCH_RATE_LIMIT = env.integer("SEARCH_RATE_LIMIT", default=120, low=0, high=1_000_000)
+SEARCH_TIME_LIMIT = env.integer("SEARCH_TIME_LIMIT", default=100, low=10, high=60_000)
+SEARCH_MISSES_DAYS = env.integer("SEARCH_MISSES_DAYS", default=90, low=1, high=3650)
+
 # --- Mail, logs -------------------------------------------------------------------------------------------------------
 
 _mail_url = env.url("MAIL_URL", schemes=("smtp", "smtps", "console"), default="smtp://localhost:25")
@@ -402,6 +442,7 @@ LOG_LEVEL = env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), defau
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"once_a_minute": {"()": "cms.delivery.repeated.OnceAMinute"}},
     "formatters": {"line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
@@ -410,6 +451,7 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "django.tasks": {"level": "WARNING"},  # a line for every task that starts
         "axes": {"level": "WARNING"},
+        "django_redis.cache": {"filters": ["once_a_minute"]},  # while the cache is away, not for every request
     },
 }
 

@@ -5,6 +5,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from cms.delivery import markdown, views as delivery
+from cms.discovery import urls as discovery
+from cms.preview.shared import shared, shared_draft
 
 handler400 = "cms.media.views.bad_request"
 handler404 = "cms.delivery.views.not_found"
@@ -12,7 +14,11 @@ handler500 = "cms.delivery.views.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cms.media.urls")),
+    path("api/v2/preview/", include("cms.preview.urls")),
     path("api/v2/", include("cms.api.urls")),
+    path("shared/", shared, name="shared"),
+    path("shared/draft/", shared_draft, name="shared_draft"),
+    path("", include("cms.discovery.urls")),
 ]
 
 if settings.SERVES_EDITING:
@@ -30,7 +36,10 @@ if settings.SERVES_EDITING:
 
 urlpatterns += i18n_patterns(
     path("", include("articles.urls")),
+    path("", include("cms.readers.urls")),
+    path("", include("search.urls")),
     path("", include("cms.content.urls")),
+    path("", include(discovery.translated)),
     re_path(r"^((?:[\w-]+/)*[\w-]+)\.md$", markdown.page, name="markdown"),
     re_path(r"^((?:[\w-]+/)*)$", delivery.page, name="wagtail_serve"),
     re_path(r"^(.*)$", delivery.anything, name="anything"),

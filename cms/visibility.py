@@ -10,7 +10,7 @@ is invisible.
 """
 
 from collections.abc import Collection as Items, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -131,10 +131,17 @@ class Viewer:
 
     What it looked up (the site's roots, closed paths, closed collections) is kept: make a new one for each request. Whoever
     knows the roots and the restrictions already (`cms.content.frames`) sets them.
+
+    `draft` is the one page that a preview shows whatever stands in its way (its own state, a draft or a restriction above it);
+    nothing above the page becomes visible by it, and nothing below one of `veiled`. See `cms.content.drafts`.
     """
 
     site: Site
     principal: Principal = ANONYMOUS
+    draft: int | None = None
+    veiled: frozenset[str] = frozenset()
+    #: What rooms above keep with it for the length of the request.
+    kept: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def public(cls, site: Site) -> "Viewer":
@@ -187,8 +194,11 @@ class Viewer:
         pages: QuerySet[Any] = Page.objects.all() if queryset is None else queryset
         pages = _only_within(pages, list(self.roots), "path")
         hidden = Page.objects.filter(path__in=_outer_steps("path"), depth__gt=1).filter(Q(live=False) | expired_now())
-        pages = pages.filter(depth__lte=MAX_DEPTH, live=True).exclude(expired_now()).filter(~Exists(hidden.order_by()))
-        return _exclude_within(pages, self.closed, "path")
+        visible = pages.filter(depth__lte=MAX_DEPTH, live=True).exclude(expired_now()).filter(~Exists(hidden.order_by()))
+        visible = _exclude_within(visible, self.closed | self.veiled, "path")
+        if self.draft is None:
+            return visible
+        return pages.filter(Q(pk=self.draft) | Q(pk__in=visible.order_by().values("pk")))
 
     def images(self, queryset: QuerySet["AbstractImage"] | None = None) -> QuerySet[Any]:
         """The images (of `queryset`, if given) with no private collection in the way."""
@@ -224,7 +234,7 @@ class Viewer:
 
     def sees(self, path: str, states: Mapping[str, PageState]) -> bool:
         """`may_see` with what stands in this viewer's way."""
-        return may_see(path, states, self.closed, self.roots)
+        return may_see(path, states, self.closed | self.veiled, self.roots)
 
     def is_closed(self, path: str) -> bool:
         """Whether a view restriction stands between the principal and this tree path."""

@@ -32,8 +32,12 @@ FILLS = (
 )
 
 
+#: The kind of source whose stories may stand elsewhere on the page too.
+MOST_READ = "most_read"
+
+
 class Source(NamedTuple):
-    """Where a section takes the stories from that nobody chose: `newest`, `featured`, or the `topic` or `desk` with this key."""
+    """Where a section takes stories from that nobody chose: `newest`, `featured`, `most_read`, or the `topic` or `desk` with this key."""
 
     kind: str
     key: int = 0
@@ -211,6 +215,27 @@ class DeskBlock(StoriesBlock):
         form_layout = BlockGroup(children=["desk", "heading", "pinned"], settings=["count"])
 
 
+class MostReadBlock(blocks.StructBlock):
+    """What was read most lately; also what stands elsewhere on the page."""
+
+    heading = blocks.CharBlock(label=_("Heading"), required=False, max_length=80, default=_("Most read"))
+    count = blocks.IntegerBlock(label=_("How many stories"), min_value=1, max_value=MOST, default=5)
+
+    def plan(self, raw: dict[str, Any], block_id: str) -> SectionPlan:
+        count = raw.get("count")
+        count = min(MOST, max(1, count)) if isinstance(count, int) else 5
+        return SectionPlan(type=self.name, id=block_id, heading=raw_text(raw, "heading"), source=Source(MOST_READ), count=count)
+
+    def references(self, raw: dict[str, Any]) -> Iterable["Reference"]:
+        return ()
+
+    class Meta:
+        icon = "list-ol"
+        label = _("Most read")
+        label_format = "{heading}"
+        description = _("The stories that were read most in the last seven days. Readings are counted under “Comments and subscriptions”.")
+
+
 class WordsBlock(blocks.StructBlock):
     """A few words of the editors."""
 
@@ -235,6 +260,7 @@ class SectionsBlock(blocks.StreamBlock):
     latest = LatestBlock()
     topic = TopicBlock()
     desk = DeskBlock()
+    most_read = MostReadBlock()
     words = WordsBlock()
 
 
@@ -243,7 +269,7 @@ def plans(stream: blocks.StreamBlock, raw_items: Iterable[Any]) -> list[SectionP
     found: list[SectionPlan] = []
     for item in raw_items:
         block = stream.child_blocks.get(item.get("type")) if isinstance(item, dict) else None
-        if isinstance(block, StoriesBlock | WordsBlock) and isinstance(item.get("value"), dict):
+        if isinstance(block, StoriesBlock | MostReadBlock | WordsBlock) and isinstance(item.get("value"), dict):
             found.append(block.plan(item["value"], str(item.get("id") or len(found))))
     return found
 
@@ -251,5 +277,5 @@ def plans(stream: blocks.StreamBlock, raw_items: Iterable[Any]) -> list[SectionP
 def section_references(stream: blocks.StreamBlock, raw_items: Iterable[Any]) -> Iterable["Reference"]:
     for item in raw_items:
         block = stream.child_blocks.get(item.get("type")) if isinstance(item, dict) else None
-        if isinstance(block, StoriesBlock | WordsBlock) and isinstance(item.get("value"), dict):
+        if isinstance(block, StoriesBlock | MostReadBlock | WordsBlock) and isinstance(item.get("value"), dict):
             yield from block.references(item["value"])

@@ -1,6 +1,7 @@
 """The front page, and what remains of the first steps of a publication."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
@@ -11,7 +12,9 @@ from wagtail.models import Page
 from cms.content.fields import BlocksField
 from cms.content.models.base import BasePage
 from cms.content.pages import PageValue
-from home.blocks import SectionsBlock, section_references
+from cms.content.richtext import rich_text
+from cms.content.searching import SearchText
+from home.blocks import SectionsBlock, plans, section_references
 from home.values import HomeValue
 
 if TYPE_CHECKING:
@@ -24,6 +27,7 @@ class HomePage(BasePage):
     sections = BlocksField(SectionsBlock(), verbose_name=_("sections"))
 
     value_type: ClassVar[type[PageValue]] = HomeValue
+    linked_data_type: ClassVar = "CollectionPage"
     template = "pages/home_page.html"
     parent_page_types: ClassVar = ["wagtailcore.Page"]
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("sections")]
@@ -40,6 +44,11 @@ class HomePage(BasePage):
         from home.building import home_value
 
         return home_value(self, scope)
+
+    def search_text(self, scope: "Scope") -> SearchText:
+        words = [plan for plan in plans(self.sections.stream_block, self.sections.raw_data) if plan.text and not plan.home]
+        body = "\n".join(f"{plan.heading}\n{rich_text(plan.text, scope).text}" for plan in words)
+        return replace(super().search_text(scope), body=body)
 
 
 class FirstSteps(models.Model):

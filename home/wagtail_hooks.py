@@ -13,7 +13,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
-from cms.content.models import BreakingNews, Navigation, SiteIdentity
+from cms.content.models import BreakingNews, Discovery, Navigation, SiteIdentity
 from cms.content.settings_admin import SettingMenuItem, door
 from home import views
 from home.first_steps import views as first_steps
@@ -48,6 +48,7 @@ def admin_urls() -> list[URLPattern | URLResolver]:
         path("first-steps/<slug:name>/skip/", first_steps.skip, name="first_step_skip"),
         path("publication/identity/", door(SiteIdentity), name="site_identity"),
         path("publication/navigation/", door(Navigation), name="site_navigation"),
+        path("publication/discovery/", door(Discovery), name="site_discovery"),
     ]
 
 
@@ -69,6 +70,12 @@ def identity_menu_item() -> MenuItem:
 @hooks.register("register_settings_menu_item")
 def navigation_menu_item() -> MenuItem:
     return SettingMenuItem(_("Navigation"), Navigation, "site_navigation", name="navigation", icon_name="list-ul", order=20)
+
+
+@hooks.register("register_settings_menu_item")
+def discovery_menu_item() -> MenuItem:
+    label = _("Feeds and search engines")
+    return SettingMenuItem(label, Discovery, "site_discovery", name="site-discovery", icon_name="globe", order=30)
 
 
 @hooks.register("register_page_header_buttons")

@@ -19,7 +19,7 @@ from wagtail.models import Comment as Note, CommentReply, Page, PageLogEntry, Pa
 from wagtail.permissions import policy_registry
 
 from articles.models import ArticlePage
-from cms.content.models.comments import Comment
+from cms.readers.moderation import moderated_by
 
 SHOWN = 8
 DAYS_AHEAD = 7
@@ -229,16 +229,20 @@ class Newsroom:
 
     def readers_comments(self) -> Section | None:
         """Readers' comments that wait for a moderator: only when there are some, for those who may publish their page."""
-        publishable = self.policy.instances_user_has_permission_for(self.user, "publish").order_by().values("pk")
-        pending = Comment.objects.filter(state=Comment.State.PENDING, page__in=publishable)
+        pending = moderated_by(self.user).waiting()
         total = pending.count()
         if not total:
             return None
         lines = [
-            self._line(comment.page, note=f"{comment.author_name}: {Truncator(comment.text).chars(80)}", when=comment.created_at)
+            Line(
+                comment.page.title,
+                f"{reverse('reader_comments')}?article={comment.page_id}",
+                f"{comment.author_name}: {Truncator(comment.text).chars(80)}",
+                comment.created_at,
+            )
             for comment in pending.select_related("page").order_by("created_at")[:SHOWN]
         ]
-        return Section("comments", _("Readers' comments to moderate"), "comment", "", lines, total - len(lines))
+        return Section("comments", _("Readers' comments to moderate"), "comment", "", lines, total - len(lines), reverse("reader_comments"))
 
 
 def _edit_url(revision: Revision) -> str:

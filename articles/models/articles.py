@@ -1,7 +1,8 @@
 """Article pages, their desks, and what hangs on an article."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -17,10 +18,11 @@ from wagtail.models import Orderable, Page, PageManager
 from wagtail.query import PageQuerySet
 
 from articles.forms import ArticleForm
-from articles.relations import Relations, relations
+from articles.relations import Relations, read_own_relations, relations
 from articles.values import ArticleIndexValue, ArticleValue
 from cms.content.models.base import BasePage, BodyPage, Facet
 from cms.content.pages import PageValue
+from cms.content.searching import SearchText
 from cms.visibility import prefixes
 
 if TYPE_CHECKING:
@@ -64,6 +66,8 @@ class ArticleIndexPage(BasePage):
     introduction = models.TextField(_("introduction"), blank=True, max_length=500)
 
     value_type: ClassVar[type[PageValue]] = ArticleIndexValue
+    linked_data_type: ClassVar = "CollectionPage"
+    has_feeds: ClassVar = True
     template = "pages/article_index_page.html"
     parent_page_types: ClassVar = ["home.HomePage", "articles.ArticleIndexPage"]
     content_panels: ClassVar = [*BasePage.content_panels, FieldPanel("introduction", help_text=_("One or two sentences above its list."))]
@@ -82,6 +86,9 @@ class ArticleIndexPage(BasePage):
 
         return index_value(self, scope)
 
+    def search_text(self, scope: "Scope") -> SearchText:
+        return replace(super().search_text(scope), standfirst=self.introduction)
+
 
 class ArticlePage(BodyPage):
     """An article."""
@@ -97,6 +104,7 @@ class ArticlePage(BodyPage):
     objects = PageManager.from_queryset(ArticleQuerySet)()
 
     known_relations: Relations | None = None
+    known_desks: list[int] | None = None
 
     value_type: ClassVar[type[PageValue]] = ArticleValue
     template = "pages/article_page.html"
@@ -158,6 +166,12 @@ class ArticlePage(BodyPage):
 
     # --- what is published --------------------------------------------------------------------------------------------
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from articles.building import for_readers
+
+        context = super().get_context(request)
+        return {**context, **for_readers(self, context)}
+
     def references(self) -> Iterable["Reference"]:
         from articles.building import article_references
 
@@ -169,6 +183,11 @@ class ArticlePage(BodyPage):
 
         return article_value(self, scope)
 
+    def search_text(self, scope: "Scope") -> SearchText:
+        text = super().search_text(scope)
+        corrections = "\n".join(correction.text for correction in relations(self).corrections)
+        return replace(text, body=f"{text.body}\n{corrections}") if corrections else text
+
     def facets(self) -> Iterable[Facet]:
         found = relations(self)
         yield from (Facet("topic", pk, position) for position, pk in enumerate(found.topics))
@@ -176,13 +195,27 @@ class ArticlePage(BodyPage):
         yield from (Facet("tag", pk, position) for position, pk in enumerate(found.tags))
         if self.series_id:
             yield Facet("series", self.series_id, UNPLACED if self.series_position is None else self.series_position)
-        desks = Page.objects.filter(path__in=prefixes(self.path)[1:-1]).order_by("-depth").values_list("pk", flat=True)
-        yield from (Facet("desk", pk, position) for position, pk in enumerate(desks))
+        if self.known_desks is None:
+            desks = Page.objects.filter(path__in=prefixes(self.path)[1:-1]).order_by("-depth")
+            self.known_desks = list(desks.values_list("pk", flat=True))
+        yield from (Facet("desk", pk, position) for position, pk in enumerate(self.known_desks))
+
+    @classmethod
+    def read_facets(cls, pages: "Sequence[ArticlePage]") -> None:
+        read_own_relations(pages)
+        steps = {step for page in pages for step in prefixes(page.path)[1:-1]}
+        pks = dict(Page.objects.filter(path__in=steps).values_list("path", "pk"))
+        for page in pages:
+            page.known_desks = [pks[step] for step in reversed(prefixes(page.path)[1:-1]) if step in pks]
 
     def teaser(self) -> dict[str, Any]:
         return {**super().teaser(), "featured": self.featured}
 
     # --- rules --------------------------------------------------------------------------------------------------------
+
+    @property
+    def invites_comments(self) -> bool:
+        return self.comments_open
 
     def check_publishable(self) -> None:
         if self.alias_of_id:
@@ -220,6 +253,13 @@ class ArticlePage(BodyPage):
         parent = self.get_parent()
         top = prefixes(parent.path)[:2][-1] if parent is not None else ""
         return ArticlePage.objects.filter(slug=slug, alias_of=None, locale_id=self.locale_id, path__startswith=top).exclude(pk=self.pk)
+
+    @classmethod
+    def taken_slugs(cls, parent: Page, slugs: Iterable[str], locale_id: int) -> set[str]:
+        wanted = list(slugs)
+        top = prefixes(parent.path)[:2][-1]
+        same = ArticlePage.objects.filter(slug__in=wanted, alias_of=None, locale_id=locale_id, path__startswith=top)
+        return super().taken_slugs(parent, wanted, locale_id) | set(same.values_list("slug", flat=True))
 
     def _check_slug_is_unique(self) -> None:
         super()._check_slug_is_unique()

@@ -7,24 +7,27 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PublishingPanel, TitleFieldPanel
-from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, TranslatableMixin
+from wagtail.models import DraftStateMixin, LockableMixin, RevisionMixin, TranslatableMixin
 from wagtail.search import index
 
 from cms.content.blocks.base import stream_references
 from cms.content.editor.panels import length_hint, tabs
 from cms.content.fields import BodyField
+from cms.content.models.previewed import Previewed
 from cms.content.models.publishing import AtomicPublishing
 from cms.content.models.snippets import SluggedSnippet
 
 if TYPE_CHECKING:
-    from cms.content.scope import Reference
+    from cms.content.previews import Place
+    from cms.content.scope import Reference, Scope
 
 
 class Author(
-    SluggedSnippet, AtomicPublishing, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, TranslatableMixin, ClusterableModel
+    SluggedSnippet, AtomicPublishing, DraftStateMixin, LockableMixin, RevisionMixin, Previewed, TranslatableMixin, ClusterableModel
 ):
     """Somebody whose name stands over articles. Not an account."""
 
@@ -103,9 +106,14 @@ class Author(
 
         return author_context(request, self)
 
+    def place(self, scope: "Scope") -> "Place":
+        from cms.content.previews import Place
+
+        return Place("author", f"authors/{self.slug}/", scope.prefix() + reverse("author", args=(self.slug,), urlconf="articles.urls"))
+
 
 class Series(
-    SluggedSnippet, AtomicPublishing, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, TranslatableMixin, ClusterableModel
+    SluggedSnippet, AtomicPublishing, DraftStateMixin, LockableMixin, RevisionMixin, Previewed, TranslatableMixin, ClusterableModel
 ):
     """Articles that belong together, in an order."""
 
@@ -146,3 +154,8 @@ class Series(
         from articles.views import series_context
 
         return series_context(request, self)
+
+    def place(self, scope: "Scope") -> "Place":
+        from cms.content.previews import Place
+
+        return Place("series", f"series/{self.slug}/", scope.prefix() + reverse("series", args=(self.slug,), urlconf="articles.urls"))

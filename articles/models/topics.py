@@ -1,6 +1,7 @@
 """Topics: what a reader lands on to understand a subject, and then everything written about it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
@@ -15,6 +16,7 @@ from articles.review import ReviewPanel
 from articles.values import TopicIndexValue, TopicValue
 from cms.content.models.base import BasePage, BodyPage
 from cms.content.pages import PageValue
+from cms.content.searching import SearchText
 
 if TYPE_CHECKING:
     from cms.content.scope import Reference, Scope
@@ -26,6 +28,7 @@ class TopicIndexPage(BasePage):
     introduction = models.TextField(_("introduction"), blank=True, max_length=500)
 
     value_type: ClassVar[type[PageValue]] = TopicIndexValue
+    linked_data_type: ClassVar = "CollectionPage"
     template = "pages/topic_index_page.html"
     parent_page_types: ClassVar = ["home.HomePage"]
     max_count_per_parent = 1
@@ -40,16 +43,31 @@ class TopicIndexPage(BasePage):
 
         return topic_index_value(self, scope)
 
+    def search_text(self, scope: "Scope") -> SearchText:
+        return replace(super().search_text(scope), standfirst=self.introduction)
+
 
 class TopicPage(BodyPage):
     """A topic: an overview from blocks, then its articles, newest first."""
 
     also_known_as = models.TextField(_("also known as"), blank=True, help_text=_("Other names of the subject, one a line."))
 
+    shows_most_read = models.BooleanField(
+        _("show what is read most"), default=False, help_text=_("The articles of this topic that were read most in the last seven days.")
+    )
+
+    #: Set when several topics are prepared: their most read articles.
+    known_most_read: tuple[int, ...] = ()
+
     #: When the published overview was last changed, or found still right.
     overview_as_of = models.DateTimeField(null=True, editable=False)
 
+    #: The public terms that are at home here, when they have been read.
+    known_terms: list[int] | None = None
+
     value_type: ClassVar[type[PageValue]] = TopicValue
+    linked_data_type: ClassVar = "CollectionPage"
+    has_feeds: ClassVar = True
     template = "pages/topic_page.html"
     parent_page_types: ClassVar = ["articles.TopicIndexPage", "articles.TopicPage"]
     content_panels: ClassVar = [ReviewPanel(), *BodyPage.content_panels]
@@ -71,6 +89,7 @@ class TopicPage(BodyPage):
             max_num=12,
             help_text=_("Where somebody interested in this subject may want to go next."),
         ),
+        FieldPanel("shows_most_read"),
     ]
 
     class Meta:
@@ -100,13 +119,19 @@ class TopicPage(BodyPage):
 
     def references(self) -> Iterable["Reference"]:
         yield from super().references()
+        yield from (("term", pk) for pk in self.known_terms or ())
         yield from (("card", row.article_id) for row in self.pinned_articles.all() if row.article_id)
         yield from (("page", row.topic_id) for row in self.related_topics.all() if row.topic_id)
 
+    def search_text(self, scope: "Scope") -> SearchText:
+        return replace(super().search_text(scope), names=self.other_names)
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from articles.building import subscribe_offer
         from articles.lists import list_context
 
-        return list_context(self, request, super().get_context(request), facet="topic", key=self.pk)
+        context = super().get_context(request)
+        return {**list_context(self, request, context, facet="topic", key=self.pk), "subscribe": subscribe_offer(self, context)}
 
     def build(self, scope: "Scope") -> PageValue:
         from articles.building import topic_value

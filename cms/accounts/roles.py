@@ -30,7 +30,7 @@ COLLECTION_ACTIONS = {"Chief editor": ("add", "change", "delete")}
 SNIPPET_ACTIONS = {"Editor": ("add", "change", "publish", "lock"), "Chief editor": ("add", "change", "delete", "publish", "lock", "unlock")}
 SNIPPET_APPS = ("articles", "content", "home")
 #: Snippets that change the whole site.
-SITE_SNIPPETS = ("siteidentity", "navigation", "breakingnews")
+SITE_SNIPPETS = ("siteidentity", "navigation", "breakingnews", "participation", "discovery")
 #: What else only some roles may touch: role -> app.model -> actions (or whole codenames).
 OTHER_PERMISSIONS: dict[str, dict[str, tuple[str, ...]]] = {
     "Chief editor": {
@@ -44,6 +44,10 @@ OTHER_PERMISSIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "wagtailcore.locale": ("add", "change", "delete"),
         "accounts.user": ("assign_desks",),
         "operations.periodicrun": ("manage_background_work",),
+        "readers.subscriber": ("view", "delete"),
+        "portability.importrun": ("view_imports",),
+        "wagtailsearchpromotions.searchpromotion": ("add", "change", "delete"),
+        "search.missedquery": ("see_missed_queries",),
     },
 }
 ROLES = tuple(PAGE_PERMISSIONS)

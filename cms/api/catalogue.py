@@ -44,7 +44,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     ),
     Endpoint("site/", "site", "Everything that a layout needs.", site.get_site, site.PARAMETERS, {200: SitePayload}),
     Endpoint("terms/", "terms", "The glossary, by name.", terms.list_terms, resources.SNIPPET_LIST, {200: Listed[terms.TermItem]}),
-    Endpoint("terms/<str:slug>/", "term", "One term.", terms.get_term, resources.PAGE_DETAIL, {200: terms.TermItem}),
+    Endpoint("terms/<str:slug>/", "term", "One term.", terms.get_term, resources.PAGE_DETAIL, {200: terms.TermDetail}),
     Endpoint("images/", "images", "Images of public collections.", media.list_images, media.LIST_PARAMETERS, {200: Listed[ImageItem]}),
     Endpoint("images/find/", "find_image", "From a primary key to an image.", media.find_image, media.FIND_PARAMETERS, {302: None}),
     Endpoint("images/<int:pk>/", "image", "One image.", media.get_image, SHAPE, {200: ImageItem}),

@@ -10,7 +10,7 @@ EXPOSED = "Cache-Tag, Content-Language, ETag, Last-Modified, RateLimit, RateLimi
 REQUESTED = "Accept, Accept-Language, Cache-Control, Content-Type, If-Modified-Since, If-None-Match"
 
 
-def allow(request: HttpRequest, response: HttpResponse) -> None:
+def allow(request: HttpRequest, response: HttpResponse, methods: str = METHODS) -> None:
     """Add the headers that let a browser's script read this answer."""
     origins: list[str] = settings.API_CORS_ORIGINS
     if "*" in origins:
@@ -23,6 +23,6 @@ def allow(request: HttpRequest, response: HttpResponse) -> None:
         response["Access-Control-Allow-Origin"] = origin
     response["Access-Control-Expose-Headers"] = EXPOSED
     if request.method == "OPTIONS":
-        response["Access-Control-Allow-Methods"] = METHODS
+        response["Access-Control-Allow-Methods"] = methods
         response["Access-Control-Allow-Headers"] = REQUESTED
         response["Access-Control-Max-Age"] = "86400"

@@ -52,6 +52,7 @@ class Call:
     """An endpoint. `link` is its address where it can be called as it is."""
 
     name: str
+    method: str
     path: str
     link: str
     summary: str
@@ -127,22 +128,24 @@ def _groups(made: dict[str, Any]) -> list[Group]:
     calls: dict[str, list[Call]] = {tag["name"]: [] for tag in made["tags"]}
     prefix = made["servers"][0]["url"]
     for path, item in made["paths"].items():
-        operation = item["get"]
-        parameters = operation["parameters"]
-        callable_as_it_is = not any(parameter["required"] for parameter in parameters) and not path.endswith("/find/")
-        calls[operation["tags"][0]].append(
-            Call(
-                name=operation["operationId"],
-                path=prefix + path,
-                link=prefix + path if callable_as_it_is else "",
-                summary=operation["summary"],
-                parameters=tuple(
-                    Row(parameter["name"], _limited(parameter["schema"]), _said(parameter), parameter["required"])
-                    for parameter in parameters
-                ),
-                answers=tuple(_answers(operation["responses"], made["components"]["responses"])),
+        for method, operation in item.items():
+            parameters = operation["parameters"]
+            public = method == "get" and "security" not in operation
+            callable_as_it_is = public and not any(parameter["required"] for parameter in parameters) and not path.endswith("/find/")
+            calls[operation["tags"][0]].append(
+                Call(
+                    name=operation["operationId"],
+                    method=method.upper(),
+                    path=prefix + path,
+                    link=prefix + path if callable_as_it_is else "",
+                    summary=operation["summary"],
+                    parameters=tuple(
+                        Row(parameter["name"], _limited(parameter["schema"]), _said(parameter), parameter["required"])
+                        for parameter in parameters
+                    ),
+                    answers=tuple(_answers(operation["responses"], made["components"]["responses"])),
+                )
             )
-        )
     return [Group(name, tuple(found)) for name, found in calls.items()]
 
 

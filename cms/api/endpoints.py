@@ -13,24 +13,25 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.csp import CSP
 from django.utils.http import http_date
 
-from cms import tags
-from cms.api import compression, cors, limits, parameters as reading, timing
+from cms import answers, tags
+from cms.api import bodies, cors, limits, parameters as reading, timing
 from cms.api.fields import ALL, Selection, check, parse, select
 from cms.api.parameters import Choice, Language, Parameter, Values
 from cms.api.problems import Problem
 from cms.content.encoding import FORMATS, Encoder
+from cms.content.previews import protected
 from cms.content.rendering import viewer_for
 from cms.content.scope import Scope
+from cms.delivery import compression
 from cms.delivery.tag_header import cache_tag
-from cms.media.presets import PRESETS
+from cms.media.presets import EVERYWHERE
 from cms.visibility import Viewer
 
-PUBLIC = "public, max-age=0, must-revalidate"
 PREFIX = "/api/v2/"
 _NOTHING_RUNS_HERE = {"default-src": [CSP.NONE], "frame-ancestors": [CSP.NONE]}
 
@@ -39,7 +40,7 @@ _NOTHING_RUNS_HERE = {"default-src": [CSP.NONE], "frame-ancestors": [CSP.NONE]}
 class Answer:
     """What an endpoint answers: plain JSON types, the address of a redirect, or a body that is written already.
 
-    `policy` is the content security policy of such a body; without one nothing in it may run.
+    `policy` is the content security policy of such a body; without one nothing in it may run. `cache` is its Cache-Control.
     """
 
     data: Any
@@ -49,6 +50,7 @@ class Answer:
     body: bytes | None = None
     content_type: str = "application/json"
     policy: Mapping[str, Any] = field(default_factory=lambda: _NOTHING_RUNS_HERE)
+    cache: str = answers.PUBLIC
 
 
 @dataclass
@@ -99,7 +101,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One address of the API. `answers` maps statuses to payload types; `handle` gets the request and what the path names."""
+    """One address of the API. `answers` maps statuses to payload types; `handle` gets the request and what the path names.
+
+    Where something can be sent, `receive` gets the request and the body, an instance of `accepts`; what has no `answers` cannot be
+    read. `private` answers belong to whoever asks: nobody else gets them, nothing keeps them.
+    """
 
     path: str
     name: str
@@ -107,6 +113,17 @@ class Endpoint:
     handle: Callable[..., Answer]
     parameters: tuple[Parameter, ...] = ()
     answers: Mapping[int, Any] = field(default_factory=dict)
+    receive: Callable[[Asked, Any], Answer] | None = None
+    accepts: type | None = None
+    received: Mapping[int, Any] = field(default_factory=dict)
+    sending: str = ""
+    private: bool = False
+
+    @property
+    def methods(self) -> str:
+        if self.receive is not None and not self.answers:
+            return "POST, OPTIONS"
+        return cors.METHODS if self.receive is None else f"{cors.METHODS}, POST"
 
     def view(self, request: HttpRequest, **names: Any) -> HttpResponse:
         """The Django view."""
@@ -115,9 +132,13 @@ class Endpoint:
         with timing.measured(headers):
             try:
                 if request.method == "OPTIONS":
-                    response = HttpResponse(status=204, headers={"Allow": cors.METHODS})
-                elif request.method not in ("GET", "HEAD"):
-                    raise Problem(405, "This endpoint is read with GET or HEAD.", headers={"Allow": cors.METHODS})
+                    response = HttpResponse(status=204, headers={"Allow": self.methods})
+                elif request.method == "POST" and self.receive is not None and self.accepts is not None:
+                    headers |= limits.count(request)
+                    response = self._take(request, self.receive, self.accepts)
+                elif request.method not in ("GET", "HEAD") or request.method not in self.methods:
+                    words = "This endpoint is read with GET or HEAD." if "GET" in self.methods else "This endpoint is called with POST."
+                    raise Problem(405, words, headers={"Allow": self.methods})
                 else:
                     headers |= limits.count(request)
                     response = self._answer(request, names)
@@ -127,11 +148,22 @@ class Endpoint:
                 response = Problem(404, "There is no site at this address.").response()
         for name, value in headers.items():
             response.headers.setdefault(name, value)
-        response.headers.setdefault("Cache-Control", "no-store" if response.status_code == 429 else PUBLIC)
-        cors.allow(request, response)
         if not hasattr(response, "_csp_config"):
             response._csp_config = _NOTHING_RUNS_HERE  # type: ignore[attr-defined]
+        if self.private:
+            return protected(response)
+        unkept = response.status_code == 429 or request.method == "POST"
+        response.headers.setdefault("Cache-Control", "no-store" if unkept else answers.PUBLIC)
+        cors.allow(request, response, self.methods)
         return response
+
+    #: Cookies and sessions are ignored here, so there is nothing that another site could make a browser send along.
+    view.csrf_exempt = True  # type: ignore[attr-defined]
+
+    def _take(self, request: HttpRequest, receive: Callable[[Asked, Any], Answer], accepts: type) -> HttpResponse:
+        asked = Asked(request, reading.read(request.GET, ()))
+        answer = receive(asked, bodies.read(request, accepts))
+        return JsonResponse(answer.data, status=answer.status, json_dumps_params={"ensure_ascii": False})
 
     def _answer(self, request: HttpRequest, names: dict[str, Any]) -> HttpResponse:
         with tags.recording() as used:
@@ -141,12 +173,18 @@ class Endpoint:
         body = answer.body
         if body is None:
             body = json.dumps(answer.data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-        coding, body = compression.compress(request, body)
+        coding, body = compression.compress(request.headers.get("Accept-Encoding", ""), body)
+        if self.private:
+            response = HttpResponse(body, status=answer.status, content_type=answer.content_type)
+            if coding:
+                response["Content-Encoding"] = coding
+            return response
         etag = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
         fresh = answer.status == 200 and _matches(request.headers.get("If-None-Match", ""), etag)
         response = HttpResponse(b"" if fresh else body, status=304 if fresh else answer.status, content_type=answer.content_type)
         response._csp_config = answer.policy  # type: ignore[attr-defined]
         response["ETag"] = etag
+        response["Cache-Control"] = answer.cache
         if coding and not fresh:
             response["Content-Encoding"] = coding
         patch_vary_headers(response, ["Accept-Encoding"])
@@ -169,7 +207,7 @@ def _matches(header: str, etag: str) -> bool:
 
 FIELDS = Parameter("fields", "Which parts of the answer to give, in the language of Wagtail's API v2.", longest=1000)
 RICH_TEXT = Choice("rich_text_format", "How rich text is written.", default="html", options=FORMATS)
-IMAGE_PRESET = Choice("image_preset", "The preset of all images instead of that of their place.", options=tuple(PRESETS))
+IMAGE_PRESET = Choice("image_preset", "The preset of all images instead of that of their place.", options=EVERYWHERE)
 LOCALE = Language("locale", "The language.", default=settings.LANGUAGE_CODE)
 ANY_LOCALE = Language("locale", "The language; all languages if it is not given.")
 SHAPE = (FIELDS, RICH_TEXT, IMAGE_PRESET)

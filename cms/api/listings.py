@@ -16,7 +16,7 @@ from cms.api.problems import Problem
 from cms.api.registry import FacetFilter
 from cms.content import listing
 from cms.content.batches import publish_all
-from cms.content.kinds import page_kinds, specific_relations
+from cms.content.kinds import page_kinds, specific, specific_relations
 from cms.content.models.base import BasePage
 from cms.content.models.listing import Listing
 from cms.content.pages import PageValue
@@ -89,6 +89,8 @@ class Rows:
         self.counted: tuple[str, int] | None = ("", 0) if len(self.kinds) == 1 and language is not None else None
         self._narrow()
         tags.record(*(self._facet_tags or [tags.listing(tag)]))
+        if self.counted is None and any(asked.values.given(parameter.name) for parameter in (*TREE_FILTERS, *FILTERS, *SEARCH)):
+            self._record_details()
 
     def _filter(self, *conditions: Q, **lookups: Any) -> None:
         self.rows = self.rows.filter(*conditions, **lookups)
@@ -156,10 +158,16 @@ class Rows:
         wanted = self.asked.values[name]
         pk = self.asked.viewer.site.root_page_id if wanted == "root" else wanted
         tags.record(tags.page(pk))
+        if name == "translation_of":
+            tags.record(tags.translations(Page.objects.filter(pk=pk).values_list("translation_key", flat=True).first()))
         found: Page | None = self.asked.viewer.pages(Page.objects.filter(pk=pk)).first()
         if found is None:
             raise Problem(400, f"'{name}' names a page that does not exist.", name)
         return found
+
+    def _record_details(self) -> None:
+        """The list depends on more of its items than their dates and facets."""
+        tags.record(tags.listing_details(self._tag), tags.listing_details("pages"), tags.tree())
 
     def count(self) -> int:
         """How many rows there are: by the maintained counts where they know."""
@@ -170,9 +178,13 @@ class Rows:
     def page(self, sorting: Sorting, order: str | None = None, *, whole: bool = False) -> paging.Slice[Any]:
         """The rows that the request asks for, with `page` selected; where all are of one type, with its fields if `whole`."""
         own = Sorting(self.keys, self.order or order or sorting.default, sorting.tie)
+        if {name for name, _turned in own.parse(self.asked.values["order"])} - {"published_at", "position", "id"}:
+            self._record_details()
         fields = specific_relations(self.kinds[0], "page__") if whole and len(self.kinds) == 1 else ()
         rows: Any = self.rows if whole or not self.kinds else self.rows.with_keys()
-        return paging.page(rows.select_related("page", *fields), own, self.asked.values)
+        found = paging.page(rows.select_related("page", *fields), own, self.asked.values)
+        tags.record(*(tags.page(row.pk) for row in found.rows))
+        return found
 
 
 def words_in(text: str, operator: str, names: Sequence[str]) -> Q:
@@ -196,11 +208,11 @@ def values_of(rows: Sequence[Any], scope: Scope) -> dict[int, PageValue]:
         model = page_kinds().get(kind)
         if model is None:
             continue
-        (relation,) = specific_relations(kind) or ("",)
-        if relation and all(relation in row.page._state.fields_cache for row in group):
-            pages += [getattr(row.page, relation) for row in group]
+        (*relation, _card) = specific_relations(kind)
+        if relation and all(relation[0] in row.page._state.fields_cache for row in group):
+            pages += [page for row in group if (page := specific(row.page))]
         else:
-            pages += model.objects.filter(pk__in=[row.pk for row in group])
+            pages += model.objects.filter(pk__in=[row.pk for row in group]).select_related("social_card")
     for page in pages:
         page.as_published = True
     return {page.pk: value for page, value in zip(pages, publish_all(pages, scope), strict=True)}

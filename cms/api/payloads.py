@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from cms.content.pages import PageValue
+from cms.content.seo import Seo
 from cms.content.sites import SiteValue
 from cms.content.values import File, Link
 from cms.media.picture import Picture
@@ -67,6 +68,13 @@ class ResourceMeta:
     html_url: str
     slug: str
     locale: str
+
+
+@dataclass(frozen=True)
+class DetailMeta(ResourceMeta):
+    """The same of a whole object, with what search engines are told of its public page."""
+
+    seo: Seo
 
 
 @dataclass(frozen=True)
@@ -164,13 +172,6 @@ class LocaleInfo:
 
 
 @dataclass(frozen=True)
-class Feed:
-    title: str
-    url: str
-    type: str
-
-
-@dataclass(frozen=True)
 class DefaultSeo:
     """What a page without its own gets."""
 
@@ -186,5 +187,4 @@ class SitePayload(SiteValue):
     """Everything that a layout needs."""
 
     locales: tuple[LocaleInfo, ...]
-    feeds: tuple[Feed, ...]
     seo: DefaultSeo

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from cms import tags
 from cms.api import listings, paging
 from cms.api.endpoints import LOCALE, SHAPE, Answer, Asked
 from cms.api.fields import shape
@@ -43,6 +44,7 @@ def page_of_kind(asked: Asked, kind: str, what: str, slug: str) -> Answer:
         raise not_found(what)
     rows: QuerySet[Any] = Listing.objects.on(asked.viewer.site.pk, asked.language).of_kind(kind)
     way = [part for part in slug.split("/") if part]
+    tags.record(tags.slug(way[-1] if way else ""), tags.tree())
     ending = "/" + "/".join(way) + "/"
     matching = rows.filter(slug=way[-1] if way else "").order_by("page__depth", "page__path")
     found = matching.select_related("page", *specific_relations(kind, "page__"))[:100]
@@ -80,6 +82,7 @@ def snippet_page(asked: Asked, model: Any, searched: Sequence[str]) -> tuple[lis
 
 def snippet(asked: Asked, model: Any, what: str, slug: str) -> Any:
     """One public object by its slug. Raises `Problem` (404)."""
+    tags.record(tags.snippet_slug(what, slug))
     found = snippets(asked, model).filter(slug=slug).select_related("locale").first() if len(slug) <= 255 and "\x00" not in slug else None
     if found is None:
         raise not_found(what)

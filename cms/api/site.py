@@ -16,7 +16,7 @@ PARAMETERS = (LOCALE, *SHAPE)
 
 def index(asked: Asked) -> Answer:
     """The addresses of the endpoints that can be called without knowing more."""
-    paths = [endpoint.path for endpoint in registry.endpoints() if endpoint.path and "<" not in endpoint.path]
+    paths = [endpoint.path for endpoint in registry.endpoints() if endpoint.path and "<" not in endpoint.path and not endpoint.private]
     return Answer({path.rstrip("/"): asked.address(path) for path in paths if not path.endswith("find/")})
 
 
@@ -27,7 +27,7 @@ def get_site(asked: Asked) -> Answer:
     scope.resolve()
     site = parts.value()
     payload = SitePayload(
-        **{field.name: getattr(site, field.name) for field in fields(site)}, locales=_locales(asked), feeds=(), seo=_seo(site, asked)
+        **{field.name: getattr(site, field.name) for field in fields(site)}, locales=_locales(asked), seo=_seo(site, asked)
     )
     return Answer(asked.write(payload))
 

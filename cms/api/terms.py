@@ -7,9 +7,12 @@ from typing import Any
 from cms import tags
 from cms.api.endpoints import Answer, Asked
 from cms.api.pages import envelope
-from cms.api.payloads import ResourceMeta
+from cms.api.payloads import DetailMeta, ResourceMeta
+from cms.api.problems import not_found
 from cms.api.resources import snippet, snippet_page
+from cms.content.glossary import term_seo
 from cms.content.models.snippets import Term
+from cms.content.publisher import publisher
 from cms.content.values import Term as TermValue
 
 TYPE = "content.Term"
@@ -23,6 +26,13 @@ class TermItem(TermValue):
     title: str = ""
 
 
+@dataclass(frozen=True)
+class TermDetail(TermItem):
+    """A term, whole."""
+
+    meta: DetailMeta = None  # type: ignore[assignment]
+
+
 def list_terms(asked: Asked) -> Answer:
     asked.check_fields(TermItem)
     tags.record(tags.listing("terms"))
@@ -31,20 +41,30 @@ def list_terms(asked: Asked) -> Answer:
 
 
 def get_term(asked: Asked, slug: str) -> Answer:
-    asked.check_fields(TermItem)
+    asked.check_fields(TermDetail)
     found = snippet(asked, Term, "term", slug)
-    return Answer(_items(asked, [found])[0], last_modified=found.last_published_at)
+    scope = asked.scope()
+    scope.want([("term", found.pk), *publisher(scope).references()])
+    scope.resolve()
+    value: TermValue | None = scope.get("term", found.pk)
+    if value is None:  # it expired a moment ago
+        raise not_found("term")
+    meta = DetailMeta(**_meta(asked, found, value), seo=term_seo(value, scope))
+    return Answer(asked.write(TermDetail(**_kept(value), meta=meta, title=value.name)), last_modified=found.last_published_at)
 
 
 def _items(asked: Asked, rows: Sequence[Term]) -> list[Any]:
     scope = asked.scope()
     scope.want(("term", row.pk) for row in rows)
     scope.resolve()
-    found = []
-    for row in rows:
-        value: TermValue | None = scope.get("term", row.pk)
-        if value is not None:
-            meta = ResourceMeta(TYPE, asked.address(f"terms/{row.slug}/"), asked.base + value.url, str(row.slug), asked.language)
-            kept = {field.name: getattr(value, field.name) for field in fields(value)}
-            found.append(asked.write(TermItem(**kept, meta=meta, title=value.name)))
-    return found
+    found = [(row, value) for row in rows if (value := scope.get("term", row.pk))]
+    return [asked.write(TermItem(**_kept(value), meta=ResourceMeta(**_meta(asked, row, value)), title=value.name)) for row, value in found]
+
+
+def _kept(value: TermValue) -> dict[str, Any]:
+    return {field.name: getattr(value, field.name) for field in fields(value)}
+
+
+def _meta(asked: Asked, row: Term, value: TermValue) -> dict[str, Any]:
+    address = asked.address(f"terms/{row.slug}/")
+    return {"type": TYPE, "detail_url": address, "html_url": asked.base + value.url, "slug": str(row.slug), "locale": asked.language}

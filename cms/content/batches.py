@@ -6,6 +6,7 @@ from typing import Any
 from cms.content.blocks.base import stream_references
 from cms.content.models.base import BasePage, BodyPage
 from cms.content.pages import PageValue
+from cms.content.publisher import publisher
 from cms.content.scope import Reference, Scope
 from cms.visibility import prefixes
 
@@ -34,6 +35,8 @@ def publish_all(pages: Sequence[BasePage], scope: Scope) -> list[PageValue]:
     if not scope.shows("breadcrumbs", "meta", "parent", "seo"):
         lacking = []
     scope.want_ancestors(step for page in lacking for step in prefixes(page.path)[1:-1])
+    if scope.shows("meta", "seo"):
+        scope.want(publisher(scope).references())
     for page in pages:
         if page.alias_of_id and scope.shows("meta", "alias_of"):
             scope.want([("page", page.alias_of_id)])

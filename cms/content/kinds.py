@@ -29,7 +29,7 @@ def specific_relations(kind: str = "", prefix: str = "") -> tuple[str, ...]:
     kinds = page_kinds()
     models = [kinds[kind]] if kind else list(kinds.values())
     direct = [model for model in models if model._meta.get_ancestor_link(Page).remote_field.model is Page]
-    return tuple(prefix + _relation(cast("Hashable", model)) for model in direct)
+    return (*(prefix + _relation(cast("Hashable", model)) for model in direct), f"{prefix}social_card")
 
 
 def specific(page: Page) -> BasePage | None:
@@ -39,4 +39,7 @@ def specific(page: Page) -> BasePage | None:
         return None
     # A type that is built on another one is not among the relations.
     found = getattr(page, _relation(model), None) if model._meta.get_ancestor_link(Page).remote_field.model is Page else page.specific
-    return found if isinstance(found, BasePage) else None
+    if not isinstance(found, BasePage):
+        return None
+    found.known_card = getattr(page, "social_card", None) or False
+    return found

@@ -5,24 +5,36 @@ afresh: an instance in memory may hold a draft.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import batched
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db import connection, transaction
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Now
-from wagtail.models import Page, Site
+from wagtail.models import Locale, Page, Site
 
+from cms.content.comments import counted
 from cms.content.models.base import BasePage, Facet
-from cms.content.models.comments import Comment
 from cms.content.models.listing import Listing, ListingCount, ListingFacet
 from cms.visibility import Viewer, prefixes
 
 BATCH = 200
+_ADD_COUNTS = "INSERT INTO content_listingcount (site_id, language, kind, facet, key, count) VALUES "
+_ADD_TO_COUNTS = " ON CONFLICT (site_id, language, kind, facet, key) DO UPDATE SET count = content_listingcount.count + excluded.count"
 
 CountKey = tuple[int, str, str, str, int]
+#: Is told, in the transaction of the change, which public pages were brought up to date, each with the visitor who sees it.
+#: What is taken off the lists takes along whatever refers to its row.
+Follower = Callable[[Sequence[BasePage], Mapping[int, Viewer]], None]
+
+_followers: list[Follower] = []
+
+
+def follow(follower: Follower) -> None:
+    """Keep something else in step with the lists. Call it in `AppConfig.ready()`."""
+    _followers.append(follower)
 
 
 def sync_page(pk: int) -> None:
@@ -36,6 +48,19 @@ def sync_page(pk: int) -> None:
     after = Listing.objects.filter(pk=pk).values_list("site_id", "visible_until").first()
     if before != after and page.numchild:
         sync_subtree(page.path, without=pk)
+
+
+def sync_pages(pks: Iterable[int]) -> None:
+    """Bring the rows of these pages up to date, not those of their descendants. The number of queries does not depend on theirs."""
+    for batch in batched(pks, BATCH, strict=False):
+        _sync(batch)
+
+
+def list_draft(pk: int, viewer: Viewer) -> None:
+    """List the draft of a preview as its viewer sees it. Only in a transaction that is rolled back."""
+    if not Listing.objects.filter(pk=pk).exists():
+        _sync([pk], [viewer])
+        Listing.objects.filter(pk=pk).update(visible_until=None)
 
 
 @transaction.atomic
@@ -102,20 +127,36 @@ def forget(facet: str, key: int) -> None:
     ListingCount.objects.filter(facet=facet, key=key).delete()
 
 
+@transaction.atomic
+def follow_again(pks: Iterable[int]) -> None:
+    """Tell the followers of these pages once more, as far as they are listed."""
+    wanted = set(Listing.objects.filter(pk__in=list(pks)).values_list("pk", flat=True))
+    visible = _visible(wanted)
+    pages = [page for page in _specific(visible) if isinstance(page, BasePage)]
+    for follower in _followers:
+        follower(pages, visible)
+
+
+def _visible(pks: Collection[int], viewers: Iterable[Viewer] = ()) -> dict[int, Viewer]:
+    """Which of these pages the public (or these viewers) may see, each with a visitor of its site."""
+    visible: dict[int, Viewer] = {}
+    for viewer in [*viewers] or _viewers():
+        for pk in viewer.visible_page_ids(pks):
+            visible.setdefault(pk, viewer)
+    return visible
+
+
 def _viewers() -> Iterator[Viewer]:
     for site in Site.objects.select_related("root_page").order_by("pk"):
         yield Viewer.public(site)
 
 
 @transaction.atomic
-def _sync(pks: Iterable[int]) -> None:
+def _sync(pks: Iterable[int], viewers: Iterable[Viewer] = ()) -> None:
     wanted = list(pks)
     if not wanted:
         return
-    visible: dict[int, Viewer] = {}
-    for viewer in _viewers():
-        for pk in viewer.visible_page_ids(wanted):
-            visible.setdefault(pk, viewer)
+    visible = _visible(wanted, viewers)
     unlist(pk for pk in wanted if pk not in visible)
     if not visible:
         return
@@ -123,8 +164,15 @@ def _sync(pks: Iterable[int]) -> None:
     limits = _visible_until(pages)
     old = {row.pk: row for row in Listing.objects.filter(pk__in=[page.pk for page in pages])}
     old_facets = _facets_of(old)
-    comments = _comment_counts(page.pk for page in pages if page.pk not in old)
+    comments = counted({page.pk: visible[page.pk].site.pk for page in pages if page.pk not in old})
     changes: Counter[CountKey] = Counter()
+    new: list[Listing] = []
+    outdated: list[int] = []
+    new_facets: list[ListingFacet] = []
+    _read_facets(pages)
+    locales = {locale.pk: locale for locale in Locale.objects.all()}
+    for page in pages:
+        page.locale = locales[page.locale_id]
     for page in pages:
         row = _row(page, visible[page.pk].site.pk, limits[page.pk])
         facets = sorted({(item.facet, item.key): item for item in reversed(list(page.facets()))}.values(), key=_order)
@@ -135,19 +183,32 @@ def _sync(pks: Iterable[int]) -> None:
         else:
             row.comment_count = comments.get(page.pk, 0)
         _count(changes, row, facets, 1)
-        if previous is None or _differs(previous, row):
-            row.save(force_insert=previous is None, force_update=previous is not None)
+        if previous is None:
+            new.append(row)
+        elif _differs(previous, row):
+            row.save(force_update=True)
         if old_facets.get(page.pk, []) != facets or (previous is not None and previous.published_at != row.published_at):
-            ListingFacet.objects.filter(listing_id=page.pk).delete()
-            ListingFacet.objects.bulk_create(
+            outdated += [page.pk] if previous is not None else []
+            new_facets += [
                 ListingFacet(listing_id=page.pk, facet=facet, key=key, position=position, published_at=row.published_at)
                 for facet, key, position in facets
-            )
+            ]
+    Listing.objects.bulk_create(new)
+    ListingFacet.objects.filter(listing_id__in=outdated).delete()
+    ListingFacet.objects.bulk_create(new_facets, batch_size=BATCH)
     _apply(changes)
+    for follower in _followers:
+        follower(pages, visible)
+
+
+def _read_facets(pages: list[BasePage]) -> None:
+    """Let each type read what its pages are listed by, for all of them at once."""
+    for model in {type(page) for page in pages}:
+        model.read_facets([page for page in pages if type(page) is model])
 
 
 def _specific(pks: Iterable[int]) -> QuerySet[Any]:
-    return Page.objects.filter(pk__in=list(pks)).select_related("locale").specific()
+    return Page.objects.filter(pk__in=list(pks)).specific()
 
 
 def _visible_until(pages: list[BasePage]) -> dict[int, datetime | None]:
@@ -159,12 +220,6 @@ def _visible_until(pages: list[BasePage]) -> dict[int, datetime | None]:
         )
     )
     return {pk: min((expiries[step] for step in way if step in expiries), default=None) for pk, way in steps.items()}
-
-
-def _comment_counts(pks: Iterable[int]) -> dict[int, int]:
-    """The approved comments of pages that come onto the lists; after that the count is maintained."""
-    approved = Comment.objects.filter(page_id__in=list(pks), state=Comment.State.APPROVED)
-    return dict(approved.order_by().values("page_id").annotate(number=Count("pk")).values_list("page_id", "number"))
 
 
 def _row(page: BasePage, site_id: int, visible_until: datetime | None) -> Listing:
@@ -211,13 +266,12 @@ def _count(changes: Counter[CountKey], row: Listing, facets: Iterable[Facet], st
 
 def _apply(changes: Counter[CountKey]) -> None:
     """Add to the counts, in one order everywhere, so that two transactions never wait for each other in a circle."""
-    for (site_id, language, kind, facet, key), step in sorted(changes.items()):
-        if not step:
-            continue
-        where = {"site_id": site_id, "language": language, "kind": kind, "facet": facet, "key": key}
-        if not ListingCount.objects.filter(**where).update(count=F("count") + step):
-            ListingCount.objects.bulk_create([ListingCount(**where)], ignore_conflicts=True)
-            ListingCount.objects.filter(**where).update(count=F("count") + step)
+    rows = [(*key, step) for key, step in sorted(changes.items()) if step]
+    with connection.cursor() as cursor:
+        for batch in batched(rows, 100, strict=False):
+            cursor.execute(
+                _ADD_COUNTS + ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(batch)) + _ADD_TO_COUNTS, [v for row in batch for v in row]
+            )
 
 
 def counts(site_id: int, language: str, kind: str, facet: str, keys: Iterable[int]) -> dict[int, int]:

@@ -19,6 +19,14 @@ def html_to_text(html: str) -> str:
     return "\n".join(line for line in (line.strip() for line in _SPACES.sub(" ", text).split("\n")) if line)
 
 
+def first_words(text: str, longest: int) -> str:
+    """The beginning of a text on one line, cut between two words."""
+    line = " ".join(text[: longest * 4].split())
+    if len(line) <= longest:
+        return line
+    return line[: longest - 1].rsplit(" ", 1)[0].rstrip(" ,;:-\N{EN DASH}") + "…"
+
+
 def escape_line_starts(markdown: str) -> str:
     """No line of inline Markdown begins a list, an underlined heading, a rule or indented code."""
     # A number is escaped behind its digits: `1\.`

@@ -8,8 +8,9 @@ from django.conf import settings
 from wagtail.models import Page
 
 from cms import tags
+from cms.content import linked_data
 from cms.content.blocks.base import stream_content
-from cms.content.seo import Seo, page_seo
+from cms.content.seo import Seo, no_seo, page_seo
 from cms.content.values import Block, Crumb, Footnote, Heading, Link, PageRef, PageRefMeta
 from cms.media.picture import Picture, picture
 
@@ -88,7 +89,7 @@ def _translations(page: "BasePage", scope: "Scope") -> tuple[Translation, ...]:
         return ()
     others = Page.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk).select_related("locale")
     visible = scope.viewer.pages(others)
-    tags.record(*(tags.page(other.pk) for other in others))
+    tags.record(tags.translations(page.translation_key), *(tags.page(other.pk) for other in others))
     return tuple(Translation(other.locale.language_code, scope.url(other.url_path, other.path)) for other in visible)
 
 
@@ -108,9 +109,14 @@ def page_fields(page: "BasePage", scope: "Scope") -> dict[str, Any]:
     url = scope.url(page.url_path, page.path or (ancestors[-1].path if ancestors else ""))
     crumbs = tuple(Crumb(ancestor.title, scope.url(ancestor.url_path, ancestor.path)) for ancestor in ancestors)
     tags.record(*(tags.page(ancestor.pk) for ancestor in ancestors))
-    parent = ancestors[-1] if ancestors else None
+    # Not the nearest visible one: above the draft of a preview there may be pages that nobody may see.
+    parent = ancestors[-1] if ancestors and page.path.startswith(ancestors[-1].path) and page.depth == ancestors[-1].depth + 1 else None
     base = scope.viewer.base_url
     source = scope.get("page", page.alias_of_id)
+    translations = _translations(page, scope)
+    seo = no_seo()
+    if scope.shows("meta", "seo"):
+        seo = page_seo(page, scope, base + url, crumbs, [(other.locale, other.url) for other in translations], url)
     return {
         "id": page.pk,
         "meta": PageMeta(
@@ -125,14 +131,14 @@ def page_fields(page: "BasePage", scope: "Scope") -> dict[str, Any]:
             alias_of=page_ref(source, base) if source else None,
             parent=page_ref(Link(parent.pk, page_type(parent), parent.title, crumbs[-1].url), base) if parent else None,
             locale=scope.language,
-            seo=page_seo(page, scope, base + url, crumbs),
+            seo=seo,
         ),
         "title": page.title,
         "url": url,
         "published_at": page.published_at,
         "updated_at": page.updated_at,
         "breadcrumbs": crumbs,
-        "translations": _translations(page, scope),
+        "translations": translations,
     }
 
 
@@ -149,8 +155,10 @@ def body_fields(page: "BodyPage", scope: "Scope") -> dict[str, Any]:
     if scope.shows("body", "footnotes", "table_of_contents", "problems"):
         scope.problems.extend(unreadable(page.body))
         body = stream_content(page.body.stream_block, page.body.raw_data, scope)
+    fields = page_fields(page, scope)
+    _describe_body(fields["meta"].seo, body, scope)
     return {
-        **page_fields(page, scope),
+        **fields,
         "standfirst": page.standfirst,
         "lead_image": picture(image, "lead", alt=page.lead_image_alt or None, caption=page.lead_image_caption or None) if image else None,
         "body": body,
@@ -164,6 +172,13 @@ def body_fields(page: "BodyPage", scope: "Scope") -> dict[str, Any]:
         "reading_time": page.reading_time,
         "problems": tuple(scope.problems),
     }
+
+
+def _describe_body(seo: Seo, body: tuple[Block, ...], scope: "Scope") -> None:
+    """What a body has for machines: answered questions, defined terms."""
+    if body and seo.canonical:
+        seo.add(linked_data.questions(seo.canonical, body))
+        seo.add(linked_data.defined_here(scope.viewer.base_url, body))
 
 
 def unreadable(stream: Any) -> tuple[str, ...]:

@@ -60,9 +60,21 @@ def _remember(paths: Iterable[tuple[str, int | None]]) -> None:
     )
 
 
+def remember_former(paths: Iterable[tuple[str, int]]) -> None:
+    """Pages were public at these paths before they came here. What the history knows of a path already, stays."""
+    rows = [PathHistory(digest=digest(url_path), url_path=url_path, page_id=page_id) for url_path, page_id in paths]
+    PathHistory.objects.bulk_create(rows, batch_size=200, ignore_conflicts=True)
+
+
 def find(url_path: str) -> PathHistory | None:
     """What used to be at a path."""
     return PathHistory.objects.filter(digest=digest(url_path)).select_related("page").first()
+
+
+def pages_at(url_paths: Iterable[str]) -> dict[str, int | None]:
+    """By path: the page that was there once, for those that the history knows. One query."""
+    by_digest = {digest(url_path): url_path for url_path in url_paths}
+    return {by_digest[key]: pk for key, pk in PathHistory.objects.filter(digest__in=by_digest).values_list("digest", "page_id")}
 
 
 URL_PATH_INDEX = "masthead_page_url_path"

@@ -1,33 +1,170 @@
-"""What the editors of a site's settings see beside their form: the front page with the setting as it is being edited."""
+"""Previews: a draft on our own site as it would be if it were published, and the menu of where else it can be shown."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
+from cms.content.drafts import DraftError, Snapshot, standing
 from cms.content.models.base import BasePage
 from cms.content.models.site import SiteSetting
+from cms.content.rendering import viewer_for
 from cms.content.scope import Scope
 from cms.content.sites import SiteParts
+from cms.frontends import Frontend
 from cms.visibility import Viewer
 
+#: Between the key of a frontend and a preview mode in Wagtail's name of a mode.
+_BETWEEN = "~"
+#: The mode in which the frame of a frontend has its draft brought up to date, without showing it anew.
+REFRESH = "refresh"
 
-def preview_setting(request: HttpRequest, draft: SiteSetting) -> HttpResponse:
+
+@dataclass(frozen=True)
+class Place:
+    """Where an object stands. `kind` is that of `preview/` in the API; the paths are None for what has no place of its own."""
+
+    kind: str
+    api_path: str | None
+    path: str | None
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A draft that is to be shown on a frontend."""
+
+    request: HttpRequest
+    draft: Any
+    snapshot: Snapshot
+    site: Site
+    frontend: Frontend
+    mode: str
+    refreshes: bool
+
+
+_openers: list[Callable[[Opening], HttpResponse]] = []
+
+
+def register_opener(opener: Callable[[Opening], HttpResponse]) -> None:
+    """Say who shows drafts on frontends. Call it in `AppConfig.ready()`."""
+    _openers[:] = [opener]
+
+
+def menu(draft: Any) -> list[tuple[str, Any]]:
+    """Every place where the draft can be shown, in each of its modes: Wagtail's `preview_modes`."""
+    own = draft.own_preview_modes
+    frontends: list[Frontend] = settings.FRONTENDS
+    if not frontends or not own:
+        return list(own)
+    here = str(_("This site"))
+    found = [(name, here if len(own) == 1 else f"{here}: {label}") for name, label in own]
+    return found + [
+        (f"{frontend.key}{_BETWEEN}{name}", frontend.name if len(own) == 1 else f"{frontend.name}: {label}")
+        for frontend in frontends
+        for name, label in own
+    ]
+
+
+def serve(draft: Any, request: HttpRequest, mode_name: str | None) -> HttpResponse:
+    """The answer to Wagtail's preview views. Who may call them: Wagtail looks at the right to edit (or to add) the object."""
+    name = mode_name or ""
+    key, between, mode = name.partition(_BETWEEN)
+    mode, _between, flag = mode.partition(_BETWEEN)
+    site = site_of(draft, request)
+    if site is None:
+        return protected(_problem(request, _("It belongs to no site.")))
+    snapshot = Snapshot.of(draft, getattr(getattr(request, "user", None), "pk", ""))
+    if not between:
+        request.shows_sources = True  # type: ignore[attr-defined]
+        return protected(show(request, snapshot, site, name))
+    frontend = next((frontend for frontend in settings.FRONTENDS if frontend.key == key), None)
+    if frontend is None or not _openers:
+        return protected(_problem(request, _("This frontend is not configured any more.")))
+    if not frontend.shows(site.hostname):
+        return protected(_problem(request, _("%(name)s shows another site.") % {"name": frontend.name}))
+    return protected(_openers[0](Opening(request, draft, snapshot, site, frontend, mode, flag == REFRESH)))
+
+
+def show(request: HttpRequest, snapshot: Snapshot, site: Site, mode: str = "") -> HttpResponse:
+    """The draft on our own site, or a page that says why it cannot be shown."""
+    try:
+        with standing(snapshot, site) as stood:
+            request._masthead_viewer = stood.viewer  # type: ignore[attr-defined]
+            request._wagtail_site = site  # type: ignore[attr-defined]
+            request.is_preview = True  # type: ignore[attr-defined]
+            request.shown_source = type_of(stood.draft) + f":{stood.draft.pk}"  # type: ignore[attr-defined]
+            with translation.override(language_of(stood.draft)):
+                response: Any = stood.draft.show_preview(request, mode)
+                if hasattr(response, "render"):
+                    response = response.render()
+    except DraftError as error:
+        return _problem(request, str(error))
+    return response
+
+
+def protected(response: HttpResponse) -> HttpResponse:
+    """A preview is nobody else's: not stored, not found, not told to others."""
+    response["Cache-Control"] = "private, no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _problem(request: HttpRequest, words: str) -> HttpResponse:
+    return render(request, "admin/preview/problem.html", {"words": words}, status=409)
+
+
+def type_of(draft: Any) -> str:
+    """An object's `meta.type`."""
+    return f"{draft._meta.app_label}.{type(draft).__name__}"
+
+
+def language_of(draft: Any) -> str:
+    return str(draft.locale.language_code) if getattr(draft, "locale_id", None) else settings.LANGUAGE_CODE
+
+
+def site_of(draft: Any, request: HttpRequest) -> Site | None:
+    """The site that a draft belongs to; for what belongs to all of them the one that is asked."""
+    if isinstance(draft, SiteSetting) and draft.site_id:
+        return draft.site
+    if isinstance(draft, Page):
+        sites = Site.objects.select_related("root_page").order_by("-is_default_site", "pk")
+        return next((site for site in sites if any(draft.path.startswith(root) for root in Viewer.public(site).roots)), None)
+    try:
+        return viewer_for(request).site
+    except Http404:
+        return Site.objects.filter(is_default_site=True).first()
+
+
+def page_place(page: BasePage, scope: Scope) -> Place:
+    return Place("page", f"pages/{page.pk}/", scope.url(page.url_path, page.path))
+
+
+def show_page(page: BasePage, request: HttpRequest) -> HttpResponse:
+    """A page that stands, as visitors would get it."""
+    found = type(page)._default_manager.select_related("locale").get(pk=page.pk)
+    found.as_published = True
+    return found.serve(request)
+
+
+def show_setting(request: HttpRequest, draft: SiteSetting) -> HttpResponse:
     """The site's front page in the setting's language, or the bare layout where there is none."""
-    site = draft.site if draft.site_id else Site.objects.get(is_default_site=True)
-    language = draft.locale.language_code if draft.locale_id else None
-    scope = Scope(Viewer.public(site), language)
-    with translation.override(scope.language):
-        parts = SiteParts(scope, draft)
-        front = _front_page(scope)
-        context: dict[str, Any] = {"is_preview": True}
-        if front is not None:
-            context |= {"content": front.publish_value(scope), "page": front}
-        else:
-            scope.resolve()
-        return render(request, front.template if front is not None else "base.html", {**context, "site": parts.value()})
+    scope = Scope(viewer_for(request), language_of(draft))
+    parts = SiteParts(scope, draft)
+    front = _front_page(scope)
+    context: dict[str, Any] = {"is_preview": True}
+    if front is not None:
+        value = front.publish_value(scope)
+        context |= {"content": value, "seo": value.meta.seo, "page": front}
+    else:
+        scope.resolve()
+    return render(request, front.template if front is not None else "base.html", {**context, "site": parts.value()})
 
 
 def _front_page(scope: Scope) -> BasePage | None:

@@ -45,6 +45,7 @@ def page_context(page: BasePage, request: HttpRequest) -> dict[str, Any]:
         "request": request,
         "scope": scope,
         "content": value,
+        "seo": value.meta.seo,
         "site": parts.value(),
         "is_preview": getattr(request, "is_preview", False),
     }

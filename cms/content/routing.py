@@ -78,7 +78,7 @@ def resolve(viewer: Viewer, language: str, path: str, query: str = "") -> Answer
     answer = _walk(viewer, root, components)
     if not isinstance(answer, Missing):
         return answer
-    tags.record(tags.path(root.url_path + "/".join(components)))
+    tags.record(tags.path(root.url_path + "/".join(components)), tags.sites())
     return _redirect(viewer, language, components, query) or _former(viewer, language, root, components)
 
 
@@ -95,18 +95,28 @@ def _walk(viewer: Viewer, root: Page, components: list[str]) -> Found | Closed |
     pages = Page.objects.filter(Q(url_path__in=way, path__startswith=root.path) | Q(path__in=above)).annotate(is_expired=expired)
     pages = pages.select_related(*specific_relations())
     nodes = {page.path if page.path in above else page.url_path: page for page in pages.order_by("path")}
+    tags.record(*(tags.page(node.pk) for node in nodes.values()))
     chain: list[Page] = []
+    obstacle: Closed | Missing | None = None
     for step in [*above, *way]:
         node = nodes.get(step)
         if node is None or not node.live or node.is_expired:
-            return Missing()
-        if viewer.is_closed(node.path):
-            return Closed()
+            obstacle = Missing()
+        elif viewer.is_closed(node.path):
+            tags.record(tags.restrictions())
+            obstacle = Closed()
+        elif node.path in viewer.veiled:
+            obstacle = Missing()
+        if obstacle is not None:
+            break
         chain.append(node)
-    page = specific(chain[-1])
+    goal = nodes.get(way[-1])
+    if obstacle is not None and (goal is None or goal.pk != viewer.draft):
+        return obstacle
+    page = specific(goal) if goal is not None else None
     if page is None:
         return Missing()
-    page.known_ancestors, page.as_published = tuple(chain[:-1]), True
+    page.known_ancestors, page.as_published = tuple(node for node in chain if node.pk != page.pk), True
     if page.locale_id == root.locale_id:
         page.locale = root.locale
     return Found(page)
@@ -119,12 +129,14 @@ def _redirect(viewer: Viewer, language: str, components: list[str], query: str) 
     paths = {Redirect.normalise_path(asked), Redirect.normalise_path(f"{asked}?{query}")}
     # Wagtail keeps what an editor pasted, in either form of Unicode.
     forms = {unicodedata.normalize(form, path) for path in paths for form in ("NFC", "NFD")}
+    tags.record(*(tags.redirect(form) for form in forms))
     rows = Redirect.objects.filter(Q(site=viewer.site) | Q(site=None), old_path__in=forms).select_related("redirect_page")
     row = min(rows, key=lambda row: ("?" not in row.old_path, row.site_id is None), default=None)
     if row is None:
         return None
     keeps_query = "?" not in row.old_path
     if row.redirect_page_id is not None:
+        tags.record(tags.page(row.redirect_page_id))
         if not viewer.visible_page_ids([row.redirect_page_id]):
             return None
         return Moved(scope.url(row.redirect_page.url_path, row.redirect_page.path), row.is_permanent, keeps_query)
@@ -142,6 +154,7 @@ def _former(viewer: Viewer, language: str, root: Page, components: list[str]) ->
         return Missing()
     if row.page is None:
         return Gone()
+    tags.record(tags.page(row.page.pk))
     if not viewer.visible_page_ids([row.page.pk]):
         return Missing()
     return Moved(Scope(viewer, language).url(row.page.url_path, row.page.path))

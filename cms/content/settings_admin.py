@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,7 +16,9 @@ from wagtail.admin.menu import MenuItem
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from cms.content.models.site import BreakingNews, Navigation, SiteIdentity, SiteSetting
+from cms.content.models.discovery import Discovery
+from cms.content.models.participation import Participation
+from cms.content.models.site import BreakingNews, Navigation, SiteIdentity
 
 
 class SettingViewSet(SnippetViewSet):
@@ -41,20 +44,32 @@ class BreakingNewsViewSet(SettingViewSet):
     list_display: ClassVar[tuple[str, ...]] = ("text", "until", "site", "locale")
 
 
-SETTINGS = (SiteIdentityViewSet, NavigationViewSet, BreakingNewsViewSet)
+class ParticipationViewSet(SettingViewSet):
+    model = Participation
+    icon = "comment"
+    list_display = ("__str__", "comments", "digest")
 
 
-def may_set(user: Any, model: type[SiteSetting]) -> bool:
+class DiscoveryViewSet(SettingViewSet):
+    model = Discovery
+    icon = "globe"
+    list_display: ClassVar[tuple[str, ...]] = ("__str__", "site")
+
+
+SETTINGS = (SiteIdentityViewSet, NavigationViewSet, BreakingNewsViewSet, ParticipationViewSet, DiscoveryViewSet)
+
+
+def may_set(user: Any, model: type[Model]) -> bool:
     return bool(policy_registry.get_by_type(model).user_has_any_permission(user, {"add", "change"}))
 
 
-def door(model: type[SiteSetting]) -> Callable[[HttpRequest], HttpResponse]:
+def door(model: type[Model]) -> Callable[[HttpRequest], HttpResponse]:
     """A view that leads to the one setting there is, to the form of the first one, or to the list of several."""
 
     def view(request: HttpRequest) -> HttpResponse:
         if not may_set(request.user, model):
             raise PermissionDenied
-        views = model.snippet_viewset
+        views: Any = model.snippet_viewset  # type: ignore[attr-defined]  # Wagtail's registration sets it
         found = list(model._default_manager.values_list("pk", flat=True)[:2])
         if len(found) == 1:
             return redirect(views.get_url_name("edit"), found[0])
@@ -66,7 +81,7 @@ def door(model: type[SiteSetting]) -> Callable[[HttpRequest], HttpResponse]:
 class SettingMenuItem(MenuItem):
     """A menu entry for those who may change the setting behind it."""
 
-    def __init__(self, label: str | Promise, model: type[SiteSetting], url_name: str, **kwargs: Any) -> None:
+    def __init__(self, label: str | Promise, model: type[Model], url_name: str, **kwargs: Any) -> None:
         self.model = model
         super().__init__(label, reverse(url_name), **kwargs)
 

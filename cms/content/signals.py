@@ -5,7 +5,7 @@ from typing import Any
 from django.db import connections
 from wagtail.models import Page
 
-from cms.content import aliases, listing, path_history
+from cms.content import aliases, comments, listing, path_history
 from cms.content.models.base import BasePage
 
 
@@ -37,6 +37,16 @@ def site_changed(sender: type, instance: Any, raw: bool = False, origin: Any = N
     # Raw: a fixture is being loaded, in which the site may come before its pages.
     if not raw and not _follows(sender, origin):
         listing.sync_site(instance)
+
+
+def comment_changed(sender: type, instance: Any, raw: bool = False, origin: Any = None, **kwargs: Any) -> None:
+    if not raw and not _follows(sender, origin):
+        comments.recount([instance.page_id])
+
+
+def participation_changed(sender: type, instance: Any, raw: bool = False, origin: Any = None, **kwargs: Any) -> None:
+    if not raw and not _follows(sender, origin):
+        comments.recount_site(instance.site_id)
 
 
 def _follows(sender: type, origin: Any) -> bool:

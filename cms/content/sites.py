@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _, override
 
 from cms import tags
 from cms.content.blocks.navigation import NavigationItem, navigation_items, navigation_references
+from cms.content.feeds import Feed, feeds_of
 from cms.content.models.site import BreakingNews, Navigation, SiteIdentity, SiteSetting
 from cms.content.richtext import safe_url
 from cms.content.scope import Scope
-from cms.media.picture import Picture, picture
+from cms.content.typefaces import Typefaces
+from cms.media.picture import Icon, Picture, icons, picture
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class SiteValue:
     tagline: str
     description: str
     accent: str
+    typefaces: str
     mark: Picture | None
     social_image: Picture | None
     footer: str
@@ -51,6 +54,8 @@ class SiteValue:
     url: str
     navigation: dict[str, tuple[NavigationItem, ...]]
     breaking: Breaking | None
+    feeds: tuple[Feed, ...]
+    icons: tuple[Icon, ...]
 
 
 class SiteParts:
@@ -83,6 +88,8 @@ class SiteParts:
             scope.want(navigation_references(menu.items.raw_data))
         if self.identity:
             scope.want(("image", pk) for pk in (self.identity.mark_id, self.identity.social_image_id) if pk)
+        if self.breaking:
+            tags.until(self.breaking.until)
         if self.breaking and self.breaking.page_id:
             scope.want([("page", self.breaking.page_id)])
 
@@ -102,11 +109,13 @@ class SiteParts:
         mark = scope.get("image", identity.mark_id) if identity else None
         social = scope.get("image", identity.social_image_id) if identity else None
         links = [item.get("value") or {} for item in identity.social_links.raw_data] if identity else []
+        name = identity.name if identity else scope.viewer.site.site_name or "Masthead"
         return SiteValue(
-            name=identity.name if identity else scope.viewer.site.site_name or "Masthead",
+            name=name,
             tagline=identity.tagline if identity else "",
             description=identity.description if identity else "",
             accent=identity.accent if identity else "#8a3b12",
+            typefaces=identity.typefaces if identity else Typefaces.NEWSREADER.value,
             mark=picture(mark, "thumb") if mark else None,
             social_image=picture(social, "social") if social else None,
             footer=identity.footer if identity else "",
@@ -119,6 +128,8 @@ class SiteParts:
             url=scope.viewer.base_url,
             navigation={role: navigation_items(menu.items.raw_data, scope) for role, menu in self.menus.items()},
             breaking=self._breaking_value(),
+            feeds=feeds_of(scope.prefix() + "/", name),
+            icons=icons(mark) if mark else (),
         )
 
     def _breaking_value(self) -> Breaking | None:

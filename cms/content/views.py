@@ -6,14 +6,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from cms import tags
+from cms import answers, tags
 from cms.content.blocks.base import stream_content
+from cms.content.glossary import glossary_seo, term_seo
 from cms.content.loaders import term_value
 from cms.content.models.snippets import ReusableContent, Term
 from cms.content.rendering import layout_context, scope_for
 
 
 @require_safe
+@answers.stored
 def glossary(request: HttpRequest) -> HttpResponse:
     """All public terms of the language, in alphabetical order."""
     scope = scope_for(request)
@@ -23,10 +25,11 @@ def glossary(request: HttpRequest) -> HttpResponse:
     scope.want(("term", pk) for pk in pks)
     context = layout_context(scope)
     values = [value for pk in pks if (value := scope.get("term", pk))]
-    return render(request, "pages/glossary.html", {**context, "terms": values})
+    return render(request, "pages/glossary.html", {**context, "terms": values, "seo": glossary_seo(values, scope)})
 
 
 @require_safe
+@answers.stored
 def term(request: HttpRequest, slug: str) -> HttpResponse:
     """One term."""
     scope = scope_for(request)
@@ -35,7 +38,10 @@ def term(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     scope.want([("term", found.pk)])
     context = layout_context(scope)
-    return render(request, "pages/term.html", {**context, "content": scope.get("term", found.pk)})
+    value = scope.get("term", found.pk)
+    if value is None:  # it expired a moment ago
+        raise Http404
+    return render(request, "pages/term.html", {**context, "content": value, "seo": term_seo(value, scope)})
 
 
 @require_safe
@@ -53,7 +59,9 @@ def term_preview_context(request: HttpRequest, draft: Term) -> dict[str, Any]:
     """The context of a term's page for a draft of it."""
     scope = scope_for(request, draft.locale.language_code if draft.locale_id else None)
     scope.want([("page", draft.home_topic_id)] if draft.home_topic_id else [])
-    return {**layout_context(scope), "content": term_value(draft, scope), "is_preview": True}
+    context = layout_context(scope)
+    value = term_value(draft, scope)
+    return {**context, "content": value, "seo": term_seo(value, scope), "is_preview": True}
 
 
 def reusable_preview_context(request: HttpRequest, draft: ReusableContent) -> dict[str, Any]:
@@ -61,4 +69,5 @@ def reusable_preview_context(request: HttpRequest, draft: ReusableContent) -> di
     scope = scope_for(request, draft.locale.language_code if draft.locale_id else None)
     scope.want(draft.references())
     context = layout_context(scope)
-    return {**context, "content": stream_content(draft.body.stream_block, draft.body.raw_data, scope), "is_preview": True}
+    body = stream_content(draft.body.stream_block, draft.body.raw_data, scope)
+    return {**context, "content": body, "source_of_body": f"content.ReusableContent:{draft.pk}/body", "is_preview": True}

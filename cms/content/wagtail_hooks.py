@@ -1,5 +1,6 @@
 """What the content core adds to Wagtail's admin."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.templatetags.static import static
@@ -9,6 +10,7 @@ from wagtail import hooks
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
+from cms.content.cards import keeping
 from cms.content.editor import features, paste_script, writing
 from cms.content.editor.chooser import term_chooser
 from cms.content.editor.saving import admin as saving
@@ -63,6 +65,11 @@ def kept_work() -> SafeString:
 @hooks.register("register_log_actions")
 def register_saving_log_actions(actions: Any) -> None:
     saving.register_log_actions(actions)
+
+
+@hooks.register("register_periodic_job")
+def keep_social_cards() -> Any:
+    return "content.keep_social_cards", timedelta(minutes=2), keeping.sweep
 
 
 @hooks.register("register_periodic_job")

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
+from cms import answers
 from cms.content.batches import language_of, publish
 from cms.content.blocks.output import blocks_markdown
 from cms.content.encoding import Encoder, moment
@@ -36,7 +37,7 @@ def page(request: HttpRequest, path: str) -> HttpResponseBase:
         return anything(request, f"{path}.md")  # an older site may have had such a path
     value = publish(answer.page, Scope(viewer, language_of(answer.page, Scope(viewer, language))))
     response = HttpResponse(document(value, viewer.base_url), content_type=CONTENT_TYPE)
-    response["Cache-Control"] = "public, max-age=0, must-revalidate"
+    answers.public(response)
     response["Link"] = f'<{value.meta.seo.canonical}>; rel="canonical"'
     return response
 

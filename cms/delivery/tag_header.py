@@ -22,7 +22,12 @@ def public_tag(name: str) -> str:
 
 
 def cache_tag(names: Iterable[str], most: int = MOST) -> str:
-    """The value of the header: at most `most` tags.
+    """The value of the header."""
+    return ",".join(public_tags(names, most))
+
+
+def public_tags(names: Iterable[str], most: int = MOST) -> list[str]:
+    """What the tags of an answer are called outside: at most `most` of them.
 
     Where there are more, all tags of the most frequent kinds become the kind alone (`image:5`, `image:9` … become `image`),
     which is to be purged with every tag of the kind: too much is purged, never too little.
@@ -34,4 +39,4 @@ def cache_tag(names: Iterable[str], most: int = MOST) -> str:
             break
         widest = min(kinds, key=lambda kind: (-kinds[kind], kind))
         left = {name for name in left if not name.startswith(f"{widest}:")} | {widest}
-    return ",".join(sorted(public_tag(name) for name in left))
+    return sorted(public_tag(name) for name in left)

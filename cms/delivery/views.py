@@ -5,18 +5,18 @@ from urllib.parse import quote, urlsplit
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect, HttpResponseRedirect
-from django.shortcuts import render, resolve_url
+from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from cms import answers
+from cms.answers import PRIVATE
 from cms.content.rendering import viewer_for
 from cms.content.routing import Closed, Found, Gone, Moved, components_of, resolve
+from cms.delivery.missing import in_layout, wants_help
 from cms.visibility import Principal, Viewer
-
-PUBLIC = "public, max-age=0, must-revalidate"
-PRIVATE = "private, no-store"
 
 
 @require_safe
@@ -27,13 +27,13 @@ def page(request: HttpRequest, path: str) -> HttpResponseBase:
     if isinstance(answer, Found):
         if _wants_markdown(request):
             return _to_markdown(request)
-        return _cacheable(answer.page.serve(request))
+        return answers.public(answer.page.serve(request))
     if isinstance(answer, Closed):
         return _closed(request, path)
     if isinstance(answer, Moved):
         return _moved(request, answer)
     if isinstance(answer, Gone):
-        return render(request, "410.html", {}, status=410)
+        return answers.public(in_layout(request, "410.html", 410, suggest=True))
     raise Http404
 
 
@@ -80,17 +80,12 @@ def _query(request: HttpRequest) -> str:
     return f"?{query}" if query else ""
 
 
-def _cacheable(response: HttpResponseBase) -> HttpResponseBase:
-    response.headers.setdefault("Cache-Control", PUBLIC)
-    return response
-
-
 def _moved(request: HttpRequest, answer: Moved) -> HttpResponse:
     kind = HttpResponsePermanentRedirect if answer.permanent else HttpResponseRedirect
     target, query = urlsplit(answer.url), request.META.get("QUERY_STRING", "")
     if query and answer.keeps_query and answer.url.startswith("/"):
         target = target._replace(query="&".join(part for part in (target.query, query) if part))
-    return kind(target.geturl())
+    return answers.public(kind(target.geturl()))
 
 
 def _closed(request: HttpRequest, path: str) -> HttpResponseBase:
@@ -107,7 +102,7 @@ def _closed(request: HttpRequest, path: str) -> HttpResponseBase:
             request._masthead_viewer = viewer  # type: ignore[attr-defined]
             response = answer.page.serve(request)
         elif isinstance(answer, Closed):
-            response = render(request, "403.html", {}, status=403)
+            response = in_layout(request, "403.html", 403)
         else:
             raise Http404
     response.headers["Cache-Control"] = PRIVATE
@@ -115,7 +110,10 @@ def _closed(request: HttpRequest, path: str) -> HttpResponseBase:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return HttpResponse(render_to_string("404.html"), status=404)
+    """Nothing is there. A reader is told what they may have meant; a robot that asks for files costs no query."""
+    if wants_help(request.path):
+        return answers.public(in_layout(request, "404.html", 404, suggest=True))
+    return answers.public(HttpResponse(render_to_string("404.html"), status=404))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -15,13 +15,14 @@ class MediaConfig(AppConfig):
         from wagtail import hooks
         from wagtail.models import Collection, CollectionViewRestriction
 
-        from cms.media import checks, signals
+        from cms.media import checks, freshness, signals
         from cms.media.sweep import sweep_renditions
 
         # Ours is checked in decoding.py; this is for whatever else opens an image in this process.
         PIL.Image.MAX_IMAGE_PIXELS = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
 
         checks.register_all()
+        freshness.watch_all()
         for changed in (post_save, post_delete):
             changed.connect(signals.restriction_changed, sender=CollectionViewRestriction, dispatch_uid="media.restriction_changed")
         post_save.connect(signals.collection_saved, sender=Collection, dispatch_uid="media.collection_saved")

@@ -153,6 +153,24 @@ def picture(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Icon:
+    """A square of a mark; `type` is its media type."""
+
+    src: str
+    width: int
+    height: int
+    type: str
+
+
+def icons(image: "Image") -> tuple[Icon, ...]:
+    """The icons that were made of a mark, the smallest first."""
+    existing, rule = _existing(image), PRESETS["icon"]
+    kind = rule.fallback(has_alpha=image.has_alpha)
+    drawn = {rendition.width: rendition for spec in rule.specs[kind] if (rendition := existing.get(spec))}
+    return tuple(Icon(rendition.url, width, rendition.height, CONTENT_TYPES[kind]) for width, rendition in sorted(drawn.items()))
+
+
 def download_url(image: "Image") -> str | None:
     """The URL of the largest whole picture that exists (an uncropped one, if any), never that of the original."""
     existing = list(_existing(image).values())

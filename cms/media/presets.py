@@ -6,7 +6,7 @@ whoever wants one plain file. Animated images become stills: movement costs a re
 tells an editor (and a frontend) that the original moves.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -21,7 +21,8 @@ MODERN: tuple[Format, ...] = ("avif", "webp")
 class Preset:
     """Widths in pixels; `ratio` is (width, height) of a crop around the focal point, None keeps the image's own shape.
 
-    Without a ratio a width also bounds the height. `sizes` is the attribute of the same name in HTML.
+    Without a ratio a width also bounds the height. `sizes` is the attribute of the same name in HTML. Presets that are not
+    `everywhere` are made only of images for which a room wants them (`renditions.want_presets`).
     """
 
     name: str
@@ -30,6 +31,7 @@ class Preset:
     sizes: str
     modern: bool = True
     transparent: bool = True
+    everywhere: bool = True
 
     def spec(self, width: int, file_format: Format) -> str:
         """Wagtail's filter spec of one file."""
@@ -49,6 +51,10 @@ class Preset:
     def specs_for(self, width: int, height: int, *, has_alpha: bool) -> Iterator[str]:
         """The specs of all files of an image of this size."""
         widths = self.widths_for(width, height)
+        if not self.everywhere:
+            # Each of these sizes is asked for by somebody.
+            yield from (self.spec(step, self.fallback(has_alpha=has_alpha)) for step in widths)
+            return
         yield self.spec(widths[-1], self.fallback(has_alpha=has_alpha))
         for file_format in reversed(MODERN) if self.modern else ():
             for step in widths:
@@ -69,14 +75,23 @@ PRESETS: dict[str, Preset] = {
         Preset("lead", (800, 1600), (16, 9), "(min-width: 75rem) 75rem, 100vw"),
         Preset("body", (800, 1600), None, "(min-width: 48rem) 45rem, 100vw"),
         Preset("social", (1200,), (1200, 630), "1200px", modern=False, transparent=False),
+        # Browser tabs, Apple's and Android's home screens, splash screens.
+        Preset("icon", (48, 180, 192, 512), (1, 1), "3rem", modern=False, everywhere=False),
     )
 }
+
+#: The presets of every image.
+EVERYWHERE = tuple(name for name, preset in PRESETS.items() if preset.everywhere)
 
 #: Every spec of every preset.
 SPECS: frozenset[str] = frozenset(spec for preset in PRESETS.values() for specs in preset.specs.values() for spec in specs)
 
 
-def specs_for(width: int, height: int, *, has_alpha: bool) -> list[str]:
-    """The specs of all files that an image of this size should have; those that are quick to make come first."""
-    found = [spec for preset in PRESETS.values() for spec in preset.specs_for(width, height, has_alpha=has_alpha)]
+def specs_for(width: int, height: int, *, has_alpha: bool, more: Iterable[str] = ()) -> list[str]:
+    """The specs of all files that an image of this size should have; those that are quick to make come first.
+
+    `more` names presets that it has beside those that every image has.
+    """
+    names = (*EVERYWHERE, *more)
+    found = [spec for name in names for spec in PRESETS[name].specs_for(width, height, has_alpha=has_alpha)]
     return sorted(dict.fromkeys(found), key=lambda spec: spec.endswith("-avif"))

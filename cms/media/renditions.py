@@ -5,7 +5,7 @@ again (`enqueue_renditions`), the worker makes them (`ensure_renditions`), and t
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError
@@ -30,10 +30,29 @@ def is_current(image: "Image", rendition: "Rendition") -> bool:
     return is_made_from(rendition.file.name, rendition_key(image.file_hash, rendition.filter_spec, rendition.focal_point_key))
 
 
-def missing_specs(image: "Image", renditions: Iterable["Rendition"]) -> list[str]:
-    """The specs that the presets want and none of these renditions has; those that are quick to make come first."""
+#: Which of these images need presets beside those of every image, by name.
+Wanted = Callable[[Collection[int]], Mapping[int, Collection[str]]]
+_wanted: list[Wanted] = []
+
+
+def want_presets(wanted: Wanted) -> None:
+    """Have presets made of images that a room uses in a special way. Call it in `AppConfig.ready()`."""
+    _wanted.append(wanted)
+
+
+def special_presets(image_ids: Collection[int]) -> dict[int, list[str]]:
+    """What rooms want beside the presets of every image."""
+    found: dict[int, list[str]] = {}
+    for wanted in _wanted:
+        for pk, names in wanted(image_ids).items():
+            found.setdefault(pk, []).extend(names)
+    return found
+
+
+def missing_specs(image: "Image", renditions: Iterable["Rendition"], more: Iterable[str] = ()) -> list[str]:
+    """The specs that the presets (and `more` of them) want and none of these renditions has; the quick ones come first."""
     have = {(rendition.filter_spec, rendition.focal_point_key) for rendition in renditions if is_current(image, rendition)}
-    wanted = specs_for(image.width, image.height, has_alpha=image.has_alpha)
+    wanted = specs_for(image.width, image.height, has_alpha=image.has_alpha, more=more)
     return [spec for spec in wanted if (spec, drawing.focal_key(image, spec)) not in have]
 
 
@@ -45,7 +64,7 @@ def ensure_renditions(image: "Image") -> list["Rendition"]:
     model = type(image)
     rows = list(image.renditions.all())
     drawing.discard(row for row in rows if not is_current(image, row))
-    missing = missing_specs(image, rows)
+    missing = missing_specs(image, rows, special_presets([image.pk]).get(image.pk, ()))
     made: dict[str, Rendition] = {}
     try:
         # AVIF takes most of the time: readers need not wait for it to see an image at all.
@@ -72,12 +91,14 @@ def ensure_renditions(image: "Image") -> list["Rendition"]:
 
 
 def enqueue_renditions(image_ids: Iterable[int]) -> list[int]:
-    """Have the worker make what these images lack; returns the images that lack something. Two queries, and one a task.
+    """Have the worker make what these images lack; returns the images that lack something. Three queries, and one a task.
 
     Call it with the images that a page uses, in the transaction that publishes the page.
     """
-    images = get_image_model().objects.filter(pk__in=set(image_ids)).prefetch_renditions()
-    lacking = [image.pk for image in images if missing_specs(image, image.prefetched_renditions)]
+    wanted = set(image_ids)
+    special = special_presets(wanted) if wanted else {}
+    images = get_image_model().objects.filter(pk__in=wanted).prefetch_renditions()
+    lacking = [image.pk for image in images if missing_specs(image, image.prefetched_renditions, special.get(image.pk, ()))]
     drawing.ask_for_renditions(lacking)
     return lacking
 

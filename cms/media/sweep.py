@@ -5,6 +5,7 @@ privacy. Drawing is left to the worker, so one call takes little time whatever i
 """
 
 import logging
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -16,7 +17,7 @@ from wagtail.images import get_image_model
 from cms.media import drawing, privacy
 from cms.media.naming import folder_of
 from cms.media.presets import SPECS
-from cms.media.renditions import MISSING_ORIGINAL, missing_specs, record_problem
+from cms.media.renditions import MISSING_ORIGINAL, missing_specs, record_problem, special_presets
 from cms.media.storage import PRIVATE_PREFIX, rendition_files
 
 if TYPE_CHECKING:
@@ -47,8 +48,9 @@ def sweep_renditions(limit: int = 50) -> int:
         cursor = cache.get(_IMAGE_CURSOR, 0)
         images = list(get_image_model().objects.filter(pk__gt=cursor).order_by("pk").prefetch_renditions()[:limit])
         cache.set(_IMAGE_CURSOR, images[-1].pk if len(images) == limit else 0, None)
+        special = special_presets([image.pk for image in images]) if images else {}
         for image in images:
-            repaired += _checked(image)
+            repaired += _checked(image, special.get(image.pk, ()))
 
         shelf = cache.get(_SHELF_CURSOR, 0) % _SHELVES
         cache.set(_SHELF_CURSOR, shelf + 1, None)
@@ -58,15 +60,15 @@ def sweep_renditions(limit: int = 50) -> int:
     return repaired
 
 
-def _checked(image: "Image") -> bool:
+def _checked(image: "Image", more: Iterable[str]) -> bool:
     try:
-        return _check(image)
+        return _check(image, more)
     except Exception:
         logger.exception("Image %s could not be checked.", image.pk)
         return False
 
 
-def _check(image: "Image") -> bool:
+def _check(image: "Image", more: Iterable[str]) -> bool:
     """Repair one image (with renditions prefetched); whether anything was wrong."""
     files, folder = rendition_files(), folder_of("images", image.uuid)
     present = files.names_in(folder) | files.names_in(PRIVATE_PREFIX + folder)
@@ -81,7 +83,7 @@ def _check(image: "Image") -> bool:
         return bool(gone)
     if image.problem == MISSING_ORIGINAL:
         type(image).objects.filter(pk=image.pk).update(problem="")
-    if missing_specs(image, rows):
+    if missing_specs(image, rows, more):
         if cache.add(f"media.sweep.asked.{image.pk}", 1, _PATIENCE):
             drawing.ask_for_renditions([image.pk])
         return True

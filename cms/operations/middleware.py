@@ -6,6 +6,7 @@ from ipaddress import IPv6Address, ip_address
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 
 from cms.operations.health import Readiness
 
@@ -33,6 +34,24 @@ class HealthMiddleware:
             response = HttpResponse(json.dumps(answer), content_type="application/json", status=503 if problem else 200)
         else:
             return self._get_response(request)
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+class MaintenanceMiddleware:
+    """While MAINTENANCE is on, readers get 503 and a page that asks them to come again. The admin and static files go on."""
+
+    RETRY_AFTER = 600  # seconds
+    OPEN = ("/admin/", settings.STATIC_URL)
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith(self.OPEN):
+            return self._get_response(request)
+        response = HttpResponse(render_to_string("503.html"), status=503)
+        response["Retry-After"] = str(self.RETRY_AFTER)
         response["Cache-Control"] = "no-store"
         return response
 

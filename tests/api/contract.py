@@ -36,7 +36,11 @@ def _patterns() -> list[tuple[re.Pattern[str], dict[str, Any]]]:
     paths = document.document()["paths"]
     ordered = sorted(paths, key=lambda path: "{" in path)
     # A topic's slug may be a way of several.
-    return [(re.compile(re.sub(r"\{\w+\}", ".+" if "/topics/" in path else "[^/]+", path)), paths[path]["get"]) for path in ordered]
+    return [
+        (re.compile(re.sub(r"\{\w+\}", ".+" if "/topics/" in path else "[^/]+", path)), paths[path]["get"])
+        for path in ordered
+        if "get" in paths[path]
+    ]
 
 
 def promised(url: str, status: int, content_type: str) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def test_a_block_of_another_shape_is_refused(spoil: Any) -> None:
 
 def test_every_parameter_says_its_limits() -> None:
     for path, item in document.document()["paths"].items():
-        for parameter in item["get"]["parameters"]:
+        for parameter in next(iter(item.values()))["parameters"]:
             schema = parameter["schema"]
             parts = schema.get("anyOf", schema.get("oneOf", [schema]))
             assert parameter["description"], (path, parameter)

@@ -12,12 +12,15 @@ import pytest
 from django.apps import apps
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, Route
 from pytest_django.live_server_helper import LiveServer
 from wagtail.snippets.models import get_snippet_models
 
 from cms.accounts.models import User
+from cms.content.models import Comment
 from cms.content.models.base import BasePage
+from cms.readers.models import Subscriber
 from tests import factories
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -53,6 +56,8 @@ def our_pages(user: User) -> list[str]:
     pages = [home, desk, topics, article, article.article_topics.get().topic, factories.standard_page()]
     factories.term()
     factories.reusable()
+    said = Comment.objects.create(page=article, author_name="Ada", author_email="ada@example.org", text="Why?", created_at=timezone.now())
+    Subscriber.objects.create(site=home.get_site(), language="en", email="ada@example.org", everything=True, created_at=timezone.now())
     found = {"/admin/", reverse("wagtailadmin_explore", args=(desk.pk,))}
     for model in get_snippet_models():
         if model.__module__.startswith(OURS):
@@ -64,7 +69,7 @@ def our_pages(user: User) -> list[str]:
     for model in apps.get_models():
         if issubclass(model, BasePage) and not any(isinstance(page, model) for page in pages):
             found.add(reverse("wagtailadmin_pages:add", args=(model._meta.app_label, model._meta.model_name, home.pk)))
-    found |= {reverse("front_page_lead", args=(article.pk,))}
+    found |= {reverse("front_page_lead", args=(article.pk,)), reverse("reader_comment_reply", args=(said.pk,))}
     found |= {reverse("first_step", args=(step,)) for step in ("look", "languages", "article", "invite")}
     client = Client()
     client.force_login(user)

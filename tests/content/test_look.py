@@ -42,7 +42,7 @@ def test_listing_of_one_line_is_shown_in_every_language(language: str) -> None:
 def test_style_sheet_knows_the_classes_of_a_python_listing() -> None:
     from django.contrib.staticfiles import finders
 
-    path = finders.find("site/code.css")
+    path = finders.find("site/site.css")
     assert isinstance(path, str)
     with open(path, encoding="utf-8") as file:  # noqa: PTH123 - the finder gives a string
         known = set(re.findall(r"\.([a-z][a-z0-9]*)\b", file.read()))

@@ -115,7 +115,7 @@ def test_front_page_has_the_identity_and_every_section(magazine: Ledger, client:
     html = client.get("/").content.decode()
 
     assert "<title>Four Spaces</title>" in html
-    assert all(f'class="section section-{kind}"' in html for kind in ("lead", "words", "topic", "latest"))
+    assert all(f'class="section section-{kind} ' in html for kind in ("lead", "words", "topic", "latest"))
     assert html.count('class="card"') >= 12
 
 

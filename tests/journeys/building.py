@@ -37,6 +37,8 @@ from cms.content.models import Comment, Listing, Navigation, ReusableContent, Si
 from cms.content.models.base import BasePage
 from cms.media.models import Document, Image, Rendition
 from home.models import HomePage
+from search import jobs, names
+from search.models import SearchName, SearchRow
 from tests.journeys.blocks import block, identifier, items, referring
 from tests.journeys.canaries import Canaries, key, uuid
 from tests.journeys.oracle import Oracle
@@ -127,6 +129,8 @@ class Publication:
         self._relations()
         self._site()
         listing.rebuild()
+        names.rebuild()
+        jobs.learn_words()
 
     # --- media --------------------------------------------------------------------------------------------------------
 
@@ -458,5 +462,6 @@ class Publication:
         past = timezone.now() - timedelta(seconds=1)
         for model in (Page, Author, Series, Term, ReusableContent):
             model._base_manager.filter(expire_at__gt=timezone.now()).update(expire_at=past)
-        Listing.objects.filter(visible_until__gt=timezone.now()).update(visible_until=past)
+        for table in (Listing, SearchRow, SearchName):
+            table._base_manager.filter(visible_until__gt=timezone.now()).update(visible_until=past)
         self.oracle.clock_has_moved = True

@@ -22,6 +22,7 @@ SNIPPETS = {
     "content.SiteIdentity",
     "content.Navigation",
     "content.BreakingNews",
+    "content.Participation",
 }
 OTHERS = {"accounts.User", "media.Image", "media.Rendition", "media.Document", "content.Comment", "content.SourceReference"}
 BLOCKS = [

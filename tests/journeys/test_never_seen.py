@@ -26,6 +26,7 @@ from tests.journeys.trees import HOME, RECORDING, SINGLE, Link, Ref, Tree, all_o
 
 TREES = int(os.environ.get("NEVER_SEEN_TREES", "40" if connection.vendor == "postgresql" else "200"))
 PARTS = 4  # so that several processes share the work
+EVERY = 29  # of so many hidden words one is searched for
 
 ABSENT = "zz-never-was-here"
 SITE = "http://testserver"
@@ -33,11 +34,11 @@ SITE = "http://testserver"
 
 @contextmanager
 def no_writing() -> Iterator[None]:
-    """Every statement inside is a SELECT."""
+    """Every statement inside is a SELECT, perhaps within a savepoint."""
     written: list[str] = []
 
     def watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        if not sql.lstrip("( ").upper().startswith("SELECT"):
+        if not sql.lstrip("( \n").upper().startswith(("SELECT", "WITH", "SAVEPOINT", "RELEASE")):
             written.append(sql)
         return execute(sql, params, many, context)
 
@@ -313,6 +314,57 @@ class Visit:
             self.expect(("identity", 0), front)
             self.expect(("navigation", 0), front)
 
+    def read_search(self) -> None:
+        """Results, counts, facets, highlights and suggestions. Every word of ours begins like that."""
+        found = json.loads(self.get("/api/v2/search/?q=zq*&limit=50&sort=newest").body)
+        assert {item["id"] for item in found["items"]} == {key(("page", number)) for number in self.visible}
+        assert found["meta"]["total_count"] == len(self.visible)
+        ranked = json.loads(self.get("/api/v2/search/?q=zq&limit=50").body)
+        assert {item["id"] for item in ranked["items"]} == {item["id"] for item in found["items"]}
+        for value in found["facets"]["topic"]:
+            narrowed = json.loads(self.get(f"/api/v2/search/?q=zq*&topic={quote(value['value'])}").body)
+            assert value["count"] == narrowed["meta"]["total_count"] == len(self._about(self._topic(value["value"])))
+        self.get("/search/?q=zq*")
+        self.get("/api/v2/search/suggest/?q=zq")
+        for number, refs in enumerate(self.publication.canaries.holders):
+            if number % EVERY == 0 and not all(self.oracle.sees(ref) for ref in refs):
+                # What is asked for stands in the answer, so these are not looked through.
+                word = f"zq{number}q"
+                for query in (word, f"{('author', 'topic', 'tag', 'series')[number % 4]}:{word}"):
+                    hidden = self.client.get("/api/v2/search/", {"q": query}).json()
+                    assert (hidden["items"], hidden["meta"]["total_count"], hidden["meta"]["corrected_query"]) == ([], 0, None), refs
+                    assert not any(hidden["facets"].values()), refs
+                assert self.client.get("/api/v2/search/suggest/", {"q": word}).json()["items"] == [], refs
+        for number in self.visible[:2]:
+            own = self.publication.canaries.of.get(("content", self.oracle.content_of(number)), ())
+            for word in own[:3]:
+                items = self.client.get("/api/v2/search/", {"q": word}).json()["items"]
+                assert key(("page", number)) in {item["id"] for item in items}, f"page {number} is not found by its own {word}"
+
+    def _topic(self, slug: str) -> int:
+        return next(number for number in self.visible if self.oracle.slugs[number] == slug)
+
+    def read_for_machines(self) -> None:
+        """Feeds, sitemaps, llms.txt: whatever they lead to is there, and `get` has seen that they tell of nothing hidden."""
+        for path in ("", "articles/", "topics/"):
+            for file in ("rss.xml", "atom.xml", "feed.json"):
+                self.get(f"/feeds/{path}{file}")
+        tree, absent = self.publication.tree, self.get(f"/{ABSENT}/")
+        for ref, kind in [
+            *((ref, "authors") for ref in all_of("author", tree.authors)),
+            *((ref, "series") for ref in all_of("series", tree.series)),
+        ]:
+            feed = self.get(f"/feeds/{kind}/{self.publication.names[ref]}/rss.xml")
+            assert (feed.status == 200) if self.oracle.sees(ref) else (feed == absent), f"the feed of {ref} tells that it is there"
+        for number in self.oracle.present():
+            self.get(f"/feeds{self.oracle.path(number)}atom.xml")
+        index = self.get("/sitemap.xml")
+        led = [self.get(address.removeprefix(SITE)).body for address in re.findall("<loc>([^<]+)</loc>", index.body)]
+        places = {place for body in led for place in re.findall("<loc>([^<]+)</loc>", body)}
+        assert {f"{SITE}{self.oracle.path(number)}" for number in self.visible} <= places
+        for path in ("/sitemap-news.xml", "/llms.txt", "/manifest.webmanifest", "/robots.txt"):
+            assert self.get(path).status == 200
+
     def everywhere(self) -> None:
         self.read_paths()
         self.read_every_number()
@@ -321,6 +373,8 @@ class Visit:
         self.read_markdown()
         self.read_files()
         self.read_site()
+        self.read_search()
+        self.read_for_machines()
 
 
 def _around(text: str, publication: Publication, leaks: list[Ref]) -> list[str]:
@@ -344,7 +398,8 @@ def look(tree: Tree) -> None:
 @pytest.fixture
 def unlimited(settings: LazySettings) -> None:
     """One address may ask as often as it likes."""
-    settings.API_RATE_LIMIT = 0
+    settings.API_RATE_LIMIT = settings.SEARCH_RATE_LIMIT = 0
+    settings.SEARCH_TIME_LIMIT = 30_000
 
 
 @pytest.mark.parametrize("part", range(PARTS))

@@ -2,16 +2,21 @@ import type { ResponseCache } from "./cache.js";
 import { errorOf } from "./errors.js";
 import type {
   Answered,
+  CommentReceipt,
   Item,
   Key,
   List,
   ListQuery,
   Narrowed,
+  NewComment,
   One,
   OneQuery,
   Page,
   PageOf,
   PageType,
+  PreviewDraft,
+  PreviewQuery,
+  PreviewSession,
   Resolved,
   ResolveQuery,
   Resource,
@@ -24,6 +29,11 @@ export interface ClientOptions {
   url: string;
   /** The language of every request that names none. */
   locale?: string;
+  /**
+   * A preview session: everything is read through it, as it will be when its draft is published. On a server only, and without a
+   * cache; options such as `cache: "no-store"` go into each request.
+   */
+  preview?: string;
   /** Sent with every request. */
   headers?: Record<string, string>;
   /** Keeps answers and asks only whether they still hold. Without it every answer is sent whole. */
@@ -38,15 +48,20 @@ export type RequestOptions = RequestInit & Record<string, unknown>;
 type Query = Record<string, string | number | boolean | null | undefined>;
 
 /** Has no meaning for these: what is no page has no language of its own in the API. */
-const WITHOUT_LOCALE = new Set(["images", "documents", "redirects"]);
+const WITHOUT_LOCALE = new Set(["images", "documents", "redirects", "comments"]);
 
 export class Client {
   readonly #root: string;
   readonly #options: ClientOptions;
 
   constructor(options: ClientOptions) {
-    this.#root = `${options.url.replace(/\/+$/, "")}/api/v2/`;
-    this.#options = options;
+    this.#root = `${options.url.replace(/\/+$/, "")}/api/v2/${options.preview === undefined ? "" : "preview/"}`;
+    this.#options = options.preview === undefined ? options : withSession(options, options.preview);
+  }
+
+  /** The draft of the client's preview session. */
+  preview(query?: PreviewQuery, options?: RequestOptions): Promise<PreviewDraft> {
+    return this.#get("", query ?? {}, { cache: "no-store", ...options });
   }
 
   /** Everything that a layout needs. */
@@ -97,6 +112,23 @@ export class Client {
     } while (cursor !== null);
   }
 
+  /** A form token for one comment on a page. Ask for it when somebody begins to write: it is good from two seconds to a day later. */
+  async commentToken(page: number, options?: RequestOptions): Promise<string> {
+    const { token } = await this.#get<{ token: string }>("comments/token/", { page }, { cache: "no-store", ...options });
+    return token;
+  }
+
+  /** Send a reader's comment, with the token that `commentToken` gave. What is wrong with it is a `BadRequestError` that names the key. */
+  async comment(comment: NewComment, options: RequestOptions = {}): Promise<CommentReceipt> {
+    const { fetch = globalThis.fetch } = this.#options;
+    const headers = new Headers({ Accept: "application/json", "Content-Type": "application/json", ...this.#options.headers });
+    new Headers(options.headers).forEach((value, name) => headers.set(name, value));
+    const body = JSON.stringify(comment);
+    const response = await fetch(`${this.#root}comments/`, { credentials: "omit", ...options, method: "POST", headers, body });
+    if (!response.ok) throw await errorOf(response);
+    return (await response.json()) as CommentReceipt;
+  }
+
   #inLanguage(query: object | undefined): Query {
     return { ...(this.#options.locale === undefined ? {} : { locale: this.#options.locale }), ...query };
   }
@@ -118,6 +150,29 @@ export class Client {
     if (cache && etag && response.ok) await cache.set(url, { etag, body });
     return JSON.parse(body) as T;
   }
+}
+
+function withSession({ cache: _none, ...options }: ClientOptions, session: string): ClientOptions {
+  return { ...options, headers: { ...options.headers, Authorization: `Preview ${session}` } };
+}
+
+/**
+ * Exchanges a preview token for a session. To be called by a server, once for each token; `url` is the address of the site.
+ * Throws an `ApiError` whose `problem.detail` tells an editor what is wrong.
+ */
+export async function openPreview(
+  { url, fetch = globalThis.fetch }: Pick<ClientOptions, "url" | "fetch">,
+  token: string,
+): Promise<PreviewSession> {
+  const response = await fetch(`${url.replace(/\/+$/, "")}/api/v2/preview/sessions/`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", Accept: "application/json" },
+    body: JSON.stringify({ token }),
+    cache: "no-store",
+    credentials: "omit",
+  });
+  if (!response.ok) throw await errorOf(response);
+  return (await response.json()) as PreviewSession;
 }
 
 function written(query: Query): string {

@@ -1,4 +1,4 @@
-export { Client, isPage } from "./client.js";
+export { Client, isPage, openPreview } from "./client.js";
 export type { ClientOptions, RequestOptions } from "./client.js";
 export { memoryCache } from "./cache.js";
 export type { Kept, ResponseCache } from "./cache.js";

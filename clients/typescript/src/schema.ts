@@ -446,6 +446,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/preview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The draft of a preview session, in exactly the shape of what is public. */
+        get: operations["preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/preview/sessions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Exchange a preview token for a session: once, within a minute, from server to server. */
+        post: operations["send_preview_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/search/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Full-text search: ranked results with the matches marked, and facets with counts. */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/search/suggest/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Suggestions while somebody types. */
+        get: operations["suggest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/comments/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public comments of a page, the oldest first. */
+        get: operations["comments"];
+        put?: never;
+        /** A comment of a reader. */
+        post: operations["send_comments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/comments/token/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A form token for one comment. */
+        get: operations["comment_token"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/changes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything public that was created, updated or removed since a cursor, in the order of the commits. */
+        get: operations["changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -453,6 +573,12 @@ export interface components {
         Absent: {
             /** @constant */
             kind: "not_found";
+        };
+        /** @description The same page for other readers: `locale` is the value of `hreflang`. */
+        Alternate: {
+            locale: string;
+            /** Format: iri */
+            url: string;
         };
         /** @description An article in a list. */
         ArticleCard: {
@@ -600,7 +726,7 @@ export interface components {
             website: string;
             mastodon: string;
             email: string;
-            meta: components["schemas"]["ResourceMeta"];
+            meta: components["schemas"]["DetailMeta"];
             article_count: number;
             biography: components["schemas"]["Block"][];
             footnotes: components["schemas"]["Footnote"][];
@@ -703,6 +829,33 @@ export interface components {
             primary_topic: components["schemas"]["Link"] | null;
             authors: components["schemas"]["Link"][];
         };
+        /** @description What happened to one object. `url` is null where it has none, or no longer; `former_url` says where it was before. */
+        ChangeItem: {
+            /** @enum {string} */
+            action: "created" | "updated" | "removed";
+            type: string;
+            id: number;
+            public_id: string;
+            locale: string | null;
+            /** Format: iri */
+            url: string | null;
+            former_url: string | null;
+            parts: string[];
+            /** Format: iri */
+            detail_url: string | null;
+            /** Format: date-time */
+            at: string | null;
+        };
+        Changes: {
+            meta: components["schemas"]["ChangesMeta"];
+            items: components["schemas"]["ChangeItem"][];
+        };
+        /** @description `more` is false when the reader has everything; `next_cursor` then waits for what comes. */
+        ChangesMeta: {
+            /** @description Give it as `cursor` to get the next page; null on the last one. */
+            next_cursor: string;
+            more: boolean;
+        };
         /** @description A listing. */
         CodeBlock: {
             /**
@@ -729,6 +882,28 @@ export interface components {
             /** @enum {string} */
             type: "text" | "number" | "rich_text" | "page";
             heading: string;
+        };
+        /** @description A public comment. `parent` is the comment that it answers, null where it answers none or that one is not public any more. */
+        CommentItem: {
+            id: string;
+            page: number;
+            parent: string | null;
+            name: string;
+            is_staff: boolean;
+            /** Format: date-time */
+            created_at: string;
+            text: components["schemas"]["RichText"];
+        };
+        /** @description The envelope of every list. */
+        CommentItemList: {
+            meta: components["schemas"]["ListMeta"];
+            items: components["schemas"]["CommentItem"][];
+        };
+        /** @description `held`: a moderator reads it first. `comment` is the comment where it is `published` at once. */
+        CommentReceipt: {
+            /** @enum {string} */
+            state: "held" | "published";
+            comment: components["schemas"]["CommentItem"] | null;
         };
         Correction: {
             id: string;
@@ -775,6 +950,17 @@ export interface components {
         DefinitionListContent: {
             title: string;
             items: components["schemas"]["Definition"][];
+        };
+        /** @description The same of a whole object, with what search engines are told of its public page. */
+        DetailMeta: {
+            type: string;
+            /** Format: iri */
+            detail_url: string;
+            /** Format: iri */
+            html_url: string;
+            slug: string;
+            locale: string;
+            seo: components["schemas"]["Seo"];
         };
         /** @description A pause between two parts. */
         DividerBlock: {
@@ -848,6 +1034,13 @@ export interface components {
             height: number;
             caption: components["schemas"]["RichText"];
         };
+        /** @description A value of a facet: what to ask for, what to call it, how many results have it (of the first thousand). */
+        Facet: {
+            value: string;
+            title: string;
+            count: number;
+            selected: boolean;
+        };
         /** @description For example label "Length", value "1,094 km", note "from source to mouth". */
         Fact: {
             label: string;
@@ -890,6 +1083,7 @@ export interface components {
             question: string;
             answer: components["schemas"]["RichText"];
         };
+        /** @description A feed; `type` is its media type. */
         Feed: {
             title: string;
             /** Format: iri */
@@ -927,6 +1121,10 @@ export interface components {
             id: string;
             number: number;
             html: components["schemas"]["RichText"];
+        };
+        /** @description Good for one comment on one page, from two seconds to a day after it was issued. */
+        FormToken: {
+            token: string;
         };
         /** @description Pictures that belong together. */
         GalleryBlock: {
@@ -997,6 +1195,14 @@ export interface components {
             breadcrumbs: components["schemas"]["Crumb"][];
             translations: components["schemas"]["Translation"][];
             sections: components["schemas"]["Section"][];
+        };
+        /** @description A square of a mark; `type` is its media type. */
+        Icon: {
+            /** Format: iri */
+            src: string;
+            width: number;
+            height: number;
+            type: string;
         };
         /** @description A picture. Its alt text says what it shows here, or that it is decorative. */
         ImageBlock: {
@@ -1094,6 +1300,16 @@ export interface components {
             /** Format: iri */
             url: string | null;
             children: components["schemas"]["NavigationItem"][];
+        };
+        /** @description A comment to be sent. `token` is from `comments/token/`; `parent` is the `id` of the comment that it answers. Nobody but moderators sees `email`. `website` stays empty: put it where people do not see it, for programs that fill in everything. */
+        NewComment: {
+            page: number;
+            name: string;
+            text: string;
+            token: string;
+            email?: string;
+            parent?: string | null;
+            website?: string;
         };
         /** @description A number, shown with `decimals` digits after the point: as many as its column needs. null is an empty cell. */
         NumberCell: {
@@ -1206,6 +1422,35 @@ export interface components {
             sizes: string;
             preset: string;
         };
+        /** @description The draft of a preview session. `payload` has the shape of what is answered live; `path` is null for what has no page. */
+        PreviewDraft: {
+            kind: string;
+            type: string;
+            id: number;
+            path: string | null;
+            locale: string;
+            mode: string;
+            shared: boolean;
+            editor: string;
+            script: string;
+            payload: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A session: the secret for the header `Authorization: Preview …`, and what it shows. `expires_in` is in seconds without use. */
+        PreviewSession: {
+            session: string;
+            expires_in: number;
+            kind: string;
+            type: string;
+            id: number;
+            path: string | null;
+            locale: string;
+            mode: string;
+            shared: boolean;
+            editor: string;
+            script: string;
+        };
         /** @description What is wrong. `parameter` is the one that cannot be right; `message` says the same as `detail`, for clients of v2. */
         ProblemDocument: {
             type: string;
@@ -1214,6 +1459,14 @@ export interface components {
             detail: string;
             message: string;
             parameter: string | null;
+        };
+        /** @description An editors' choice for a query. `id` is that of the page; null for an address elsewhere. */
+        Promoted: {
+            id: number | null;
+            title: string;
+            /** Format: iri */
+            url: string;
+            description: string;
         };
         /** @description A sentence worth stopping at. */
         PullQuoteBlock: {
@@ -1305,6 +1558,54 @@ export interface components {
              */
             type: "rich_text";
         };
+        /** @description What the results can be narrowed by; `value` is what the parameter of the same name takes. */
+        SearchFacets: {
+            topic: components["schemas"]["Facet"][];
+            type: components["schemas"]["Facet"][];
+            author: components["schemas"]["Facet"][];
+            year: components["schemas"]["Facet"][];
+        };
+        /** @description A page that was found. `highlighted_title` and `snippet` have the words that matched in `<mark>`; nothing else in them is markup. */
+        SearchHit: {
+            id: number;
+            meta: components["schemas"]["ItemMeta"];
+            title: string;
+            /** Format: iri */
+            url: string;
+            standfirst: string;
+            /**
+             * Format: date-time
+             * @description The editors' date: orders lists and feeds.
+             */
+            published_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the substance last changed; null if it never did.
+             */
+            updated_at: string | null;
+            lead_image: components["schemas"]["Picture"] | null;
+            highlighted_title: components["schemas"]["RichText"];
+            snippet: components["schemas"]["RichText"];
+            primary_topic: components["schemas"]["Link"] | null;
+            authors: components["schemas"]["Link"][];
+        };
+        /** @description `total_count` is exact up to 1,000: beyond, it is 1,000 and `total_is_exact` false. `corrected_query` is what was looked for instead of what was typed, which leads nowhere; null mostly. Without `has_all_words` no page has all of the words: these have some. */
+        SearchMeta: {
+            /** @description How many there are on all pages of the list. */
+            total_count: number;
+            /** @description Give it as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+            total_is_exact: boolean;
+            corrected_query: string | null;
+            has_all_words: boolean;
+        };
+        /** @description Results, best first; what editors put on top of them; what they can be narrowed by. */
+        SearchPayload: {
+            meta: components["schemas"]["SearchMeta"];
+            items: components["schemas"]["SearchHit"][];
+            promoted: components["schemas"]["Promoted"][];
+            facets: components["schemas"]["SearchFacets"];
+        };
         /** @description A section with its stories dealt out; no story stands on the page twice. */
         Section: {
             type: string;
@@ -1315,7 +1616,7 @@ export interface components {
             desk: components["schemas"]["Link"] | null;
             cards: components["schemas"]["Card"][];
         };
-        /** @description `open_graph` maps properties to contents; `json_ld` is the object for a script of the type `application/ld+json`. */
+        /** @description What a page says of itself to machines. `meta` maps names, and `open_graph` properties, to contents of `meta` elements. `json_ld` is the object for a script of the type `application/ld+json`. `feeds` are the page's own, where it is a list. `image` is a picture that editors chose; `og:image` is always there when there is one to show. */
         Seo: {
             title: string;
             description: string;
@@ -1331,6 +1632,11 @@ export interface components {
             json_ld: {
                 [key: string]: unknown;
             };
+            meta: {
+                [key: string]: string;
+            };
+            alternates: components["schemas"]["Alternate"][];
+            feeds: components["schemas"]["Feed"][];
         };
         /** @description A series. `position` and the neighbours are those of the article that shows it. */
         Series: {
@@ -1353,7 +1659,7 @@ export interface components {
             url: string;
             description: string;
             image: components["schemas"]["Picture"] | null;
-            meta: components["schemas"]["ResourceMeta"];
+            meta: components["schemas"]["DetailMeta"];
             article_count: number;
             articles: components["schemas"]["Card"][];
         };
@@ -1389,6 +1695,7 @@ export interface components {
             tagline: string;
             description: string;
             accent: string;
+            typefaces: string;
             mark: components["schemas"]["Picture"] | null;
             social_image: components["schemas"]["Picture"] | null;
             footer: string;
@@ -1403,8 +1710,9 @@ export interface components {
                 [key: string]: components["schemas"]["NavigationItem"][];
             };
             breaking: components["schemas"]["Breaking"] | null;
-            locales: components["schemas"]["LocaleInfo"][];
             feeds: components["schemas"]["Feed"][];
+            icons: components["schemas"]["Icon"][];
+            locales: components["schemas"]["LocaleInfo"][];
             seo: components["schemas"]["DefaultSeo"];
         };
         SocialLink: {
@@ -1472,6 +1780,23 @@ export interface components {
             title: string;
             steps: components["schemas"]["Step"][];
         };
+        /** @description `query` is what was typed, in its normal form. */
+        SuggestMeta: {
+            query: string;
+        };
+        /** @description What somebody who is typing may be looking for, at most ten. */
+        SuggestPayload: {
+            meta: components["schemas"]["SuggestMeta"];
+            items: components["schemas"]["Suggestion"][];
+        };
+        /** @description Something with a page of its own. `type` says what it is, for example `articles.ArticlePage` or `content.Term`. */
+        Suggestion: {
+            type: string;
+            id: number;
+            title: string;
+            /** Format: iri */
+            url: string;
+        };
         /** @description A table of text, numbers and links. */
         TableBlock: {
             /**
@@ -1524,6 +1849,18 @@ export interface components {
             also_known_as: string[];
             home: components["schemas"]["Link"] | null;
         };
+        /** @description A term, whole. */
+        TermDetail: {
+            id: number;
+            name: string;
+            /** Format: iri */
+            url: string;
+            definition: string;
+            also_known_as: string[];
+            home: components["schemas"]["Link"] | null;
+            meta: components["schemas"]["DetailMeta"];
+            title: string;
+        };
         /** @description A term as a resource of its own. `title` is the name. */
         TermItem: {
             id: number;
@@ -1548,6 +1885,10 @@ export interface components {
              * @enum {string}
              */
             type: "text";
+        };
+        /** @description What is sent to exchange a token. */
+        TokenRequest: {
+            token: string;
         };
         /** @description A topic in a list, with the number of its articles. */
         TopicCard: {
@@ -1637,6 +1978,8 @@ export interface components {
             subtopics: components["schemas"]["TopicSummary"][];
             related_topics: components["schemas"]["Link"][];
             pinned: components["schemas"]["Card"][];
+            most_read: components["schemas"]["Card"][];
+            terms: components["schemas"]["Term"][];
         };
         TopicSummary: {
             topic: components["schemas"]["Link"];
@@ -1703,6 +2046,66 @@ export interface components {
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+        /** @description What says who asks is missing. */
+        Unauthorized: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+        /** @description Whoever asks may not, or not any more. */
+        Forbidden: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+        /** @description The draft contradicts what is published. */
+        Conflict: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+        /** @description It is over, or what it was of was deleted. */
+        Gone: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+        /** @description Somebody is changing the same content at this moment. */
+        Busy: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 [name: string]: unknown;
             };
             content: {
@@ -2189,7 +2592,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TermItem"];
+                    "application/json": components["schemas"]["TermDetail"];
                 };
             };
             /** @description What `If-None-Match` names is still the answer. */
@@ -3211,6 +3614,380 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SeriesDetail"];
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    preview: {
+        parameters: {
+            query?: {
+                /** @description Which parts of the answer to give, in the language of Wagtail's API v2. */
+                fields?: string;
+                /** @description How rich text is written. */
+                rich_text_format?: "html" | "markdown" | "text";
+                /** @description The preset of all images instead of that of their place. */
+                image_preset?: "thumb" | "card" | "lead" | "body" | "social";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewDraft"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    send_preview_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenRequest"];
+            };
+        };
+        responses: {
+            /** @description What became of it. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewSession"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                /** @description Words, "phrases", -without, topic:…, author:…, tag:…; the last word may be unfinished. */
+                q: string;
+                /** @description Only what is about one of these topics: slugs or primary keys. */
+                topic?: string;
+                /** @description Only what one of these authors wrote: slugs or primary keys. */
+                author?: string;
+                /** @description Only what has one of these tags: slugs, names or primary keys. */
+                tag?: string;
+                /** @description Only what belongs to one of these series, in its order: slugs or primary keys. */
+                series?: string;
+                /** @description Only what was written at one of these desks or below: slugs or primary keys. */
+                desk?: string;
+                /** @description Only pages of these types, for example articles.ArticlePage. */
+                type?: string;
+                /** @description Only what was published in one of these years. */
+                year?: string;
+                /** @description By relevance or by date. */
+                sort?: "relevance" | "newest" | "oldest";
+                /** @description How many results a page has. */
+                limit?: number;
+                /** @description `meta.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description The language. */
+                locale?: "en";
+                /** @description Which parts of the answer to give, in the language of Wagtail's API v2. */
+                fields?: string;
+                /** @description How rich text is written. */
+                rich_text_format?: "html" | "markdown" | "text";
+                /** @description The preset of all images instead of that of their place. */
+                image_preset?: "thumb" | "card" | "lead" | "body" | "social";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchPayload"];
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    suggest: {
+        parameters: {
+            query: {
+                /** @description What was typed so far. */
+                q: string;
+                /** @description The language. */
+                locale?: "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestPayload"];
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    comments: {
+        parameters: {
+            query: {
+                /** @description The primary key of the page that is commented. */
+                page: number;
+                /** @description How many items a page of the list has. */
+                limit?: number;
+                /** @description How many items to pass over. Beyond 10,000, use a cursor. */
+                offset?: number;
+                /** @description `meta.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description What the list is ordered by; a minus before a name turns it round. At most two, separated by a comma. */
+                order?: string;
+                /** @description Which parts of the answer to give, in the language of Wagtail's API v2. */
+                fields?: string;
+                /** @description How rich text is written. */
+                rich_text_format?: "html" | "markdown" | "text";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentItemList"];
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    send_comments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewComment"];
+            };
+        };
+        responses: {
+            /** @description What became of it. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentReceipt"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    comment_token: {
+        parameters: {
+            query: {
+                /** @description The primary key of the page that is commented. */
+                page: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormToken"];
+                };
+            };
+            /** @description What `If-None-Match` names is still the answer. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    changes: {
+        parameters: {
+            query?: {
+                /** @description `meta.next_cursor` of the answer before. Without one everything public comes first. */
+                cursor?: string;
+                /** @description Only objects of these types, for example articles.ArticlePage. */
+                types?: string;
+                /** @description How many items an answer has. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
                 };
             };
             /** @description What `If-None-Match` names is still the answer. */

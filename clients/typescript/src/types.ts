@@ -20,6 +20,9 @@ export type Link = Schemas["Link"];
 export type Picture = Schemas["Picture"];
 export type File = Schemas["File"];
 export type Problem = Schemas["ProblemDocument"];
+export type Comment = Schemas["CommentItem"];
+export type NewComment = Schemas["NewComment"];
+export type CommentReceipt = Schemas["CommentReceipt"];
 export type Site = Schemas["SitePayload"];
 export type NavigationItem = Schemas["NavigationItem"];
 export type TableCell = Schemas["TableContent"]["rows"][number][number];
@@ -31,7 +34,17 @@ type Json<Operation, Status extends number> = Operation extends {
   : never;
 
 /** The lists of the API. */
-export type Resource = "pages" | "articles" | "topics" | "authors" | "series" | "terms" | "images" | "documents" | "redirects";
+export type Resource =
+  | "pages"
+  | "articles"
+  | "topics"
+  | "authors"
+  | "series"
+  | "terms"
+  | "images"
+  | "documents"
+  | "redirects"
+  | "comments";
 
 type ListPath<R extends Resource> = `/${R}/`;
 type OnePath<R extends Resource> = `/${R}/{slug}/` extends keyof paths ? `/${R}/{slug}/` : `/${R}/{id}/`;
@@ -57,6 +70,26 @@ export type Resolved =
   | Json<paths["/resolve/"]["get"], 200>
   | Json<paths["/resolve/"]["get"], 404>
   | Json<paths["/resolve/"]["get"], 410>;
+
+/** A preview session, as an exchanged token gives it. */
+export type PreviewSession = Json<paths["/preview/sessions/"]["post"], 201>;
+export type PreviewQuery = Parameters<paths["/preview/"]["get"]>;
+
+type PreviewPayloads = {
+  page: Page;
+  author: One<"authors">;
+  series: One<"series">;
+  term: One<"terms">;
+  site: Site;
+  reusable: BlockOf<"reusable">;
+};
+/** The draft of a preview session. Ask for `kind` first. */
+export type PreviewDraft = {
+  [Kind in keyof PreviewPayloads]: Omit<Json<paths["/preview/"]["get"], 200>, "kind" | "payload"> & {
+    kind: Kind;
+    payload: PreviewPayloads[Kind];
+  };
+}[keyof PreviewPayloads];
 
 /** An object of which `fields` asked for a part: every key may be absent. */
 export type Narrowed<T> = T extends readonly (infer I)[] ? Narrowed<I>[] : T extends object ? { [K in keyof T]?: Narrowed<T[K]> } : T;

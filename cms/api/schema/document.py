@@ -2,10 +2,12 @@
 
 import json
 import re
+from dataclasses import fields
 from functools import cache
 from typing import Any
 
 from cms.api import registry
+from cms.api.bodies import required
 from cms.api.endpoints import Endpoint
 from cms.api.parameters import Parameter
 from cms.api.problems import ProblemDocument
@@ -54,6 +56,26 @@ _PROBLEMS = {
 }
 
 
+#: Of endpoints that answer only to those who may ask.
+_PRIVATE_PROBLEMS = {
+    401: ("Unauthorized", "What says who asks is missing."),
+    403: ("Forbidden", "Whoever asks may not, or not any more."),
+    409: ("Conflict", "The draft contradicts what is published."),
+    410: ("Gone", "It is over, or what it was of was deleted."),
+    503: ("Busy", "Somebody is changing the same content at this moment."),
+}
+_SESSION: Schema = {
+    "type": "apiKey",
+    "in": "header",
+    "name": "Authorization",
+    "description": "`Preview` and the session that a token was exchanged for: see docs/preview.md.",
+}
+
+
+def _problems_of(endpoint: Endpoint) -> dict[int, tuple[str, str]]:
+    return _PROBLEMS | _PRIVATE_PROBLEMS if endpoint.private else _PROBLEMS
+
+
 def templated(path: str) -> str:
     """An endpoint's path as OpenAPI writes it: `/articles/{slug}/`."""
     return "/" + _CONVERTER.sub(lambda match: f"{{{_public(match[2])}}}", path)
@@ -68,12 +90,12 @@ class Writer:
 
     def __init__(self, endpoints: tuple[Endpoint, ...]) -> None:
         # What answers no JSON is described by nobody else.
-        self.endpoints = tuple(endpoint for endpoint in endpoints if endpoint.answers)
+        self.endpoints = tuple(endpoint for endpoint in endpoints if endpoint.answers or endpoint.received)
         self.shapes = Shapes()
 
     def document(self) -> dict[str, Any]:
         problem = self.shapes.of(ProblemDocument)
-        paths = {templated(endpoint.path): {"get": self._operation(endpoint)} for endpoint in self.endpoints}
+        paths = {templated(endpoint.path): self._operations(endpoint) for endpoint in self.endpoints}
         Examples(self.shapes).add()
         return {
             "openapi": "3.1.0",
@@ -83,29 +105,54 @@ class Writer:
             "paths": paths,
             "components": {
                 "schemas": dict(sorted(self.shapes.components.items())),
-                "responses": {name: _problem(status, words, problem) for status, (name, words) in _PROBLEMS.items()},
+                "responses": {name: _problem(status, words, problem) for status, (name, words) in (_PROBLEMS | _PRIVATE_PROBLEMS).items()},
                 "headers": HEADERS,
+                "securitySchemes": {"Preview": _SESSION},
             },
         }
+
+    def _operations(self, endpoint: Endpoint) -> dict[str, Any]:
+        found = {"get": self._operation(endpoint)} if endpoint.answers else {}
+        return found if endpoint.accepts is None else {**found, "post": self._sending(endpoint, endpoint.accepts)}
+
+    def _sending(self, endpoint: Endpoint, kind: type) -> dict[str, Any]:
+        whole = self.shapes.of(kind)
+        # What has a default may be left out.
+        self.shapes.components[kind.__name__]["required"] = [field.name for field in fields(kind) if required(field)]
+        answers = {str(status): self._sent(hint) for status, hint in endpoint.received.items()}
+        answers |= {str(status): {"$ref": f"#/components/responses/{name}"} for status, (name, _words) in _problems_of(endpoint).items()}
+        return {
+            "operationId": f"send_{endpoint.name}",
+            "summary": endpoint.sending,
+            "tags": [_tag(endpoint)],
+            "parameters": [],
+            "requestBody": {"required": True, "content": {"application/json": {"schema": whole}}},
+            "responses": dict(sorted(answers.items())),
+        }
+
+    def _sent(self, hint: Any) -> dict[str, Any]:
+        content = {"application/json": {"schema": self.shapes.of(hint)}}
+        return {"description": "What became of it.", "headers": _headers(_ALWAYS), "content": content}
 
     def _operation(self, endpoint: Endpoint) -> dict[str, Any]:
         in_path = [
             {"name": _public(name), "in": "path", "required": True, "description": _NAMED.get(name, ""), "schema": _CONVERTED[converter]}
             for converter, name in _CONVERTER.findall(endpoint.path)
         ]
-        return {
+        operation = {
             "operationId": endpoint.name,
             "summary": endpoint.summary,
             "tags": [_tag(endpoint)],
             "parameters": [*in_path, *(_parameter(parameter) for parameter in endpoint.parameters)],
             "responses": self._responses(endpoint),
         }
+        return {**operation, "security": [{"Preview": []}]} if endpoint.private else operation
 
     def _responses(self, endpoint: Endpoint) -> dict[str, Any]:
-        found: dict[str, Any] = {str(status): self._answer(status, hint) for status, hint in endpoint.answers.items()}
-        if "200" in found:
+        found: dict[str, Any] = {str(status): self._answer(status, hint, endpoint.private) for status, hint in endpoint.answers.items()}
+        if "200" in found and not endpoint.private:
             found["304"] = {"description": "What `If-None-Match` names is still the answer.", "headers": _headers(_WITH_BODY)}
-        for status, (name, words) in _PROBLEMS.items():
+        for status, (name, words) in _problems_of(endpoint).items():
             if str(status) in found:
                 # An answer of its own, or a problem document.
                 found[str(status)]["content"]["application/problem+json"] = {"schema": self.shapes.of(ProblemDocument)}
@@ -114,13 +161,13 @@ class Writer:
                 found[str(status)] = {"$ref": f"#/components/responses/{name}"}
         return dict(sorted(found.items()))
 
-    def _answer(self, status: int, hint: Any) -> dict[str, Any]:
+    def _answer(self, status: int, hint: Any, private: bool) -> dict[str, Any]:
         if hint is None:
             return {"description": "The object's address in the API.", "headers": _headers(("Location", *_ALWAYS))}
         words = {200: "The answer.", 404: "There is nothing at this path.", 410: "What was at this path was removed on purpose."}
         return {
             "description": words.get(status, "The answer."),
-            "headers": _headers(_WITH_BODY),
+            "headers": _headers(_ALWAYS if private else _WITH_BODY),
             "content": {"application/json": {"schema": self.shapes.of(hint)}},
         }
 

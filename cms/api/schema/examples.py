@@ -45,6 +45,7 @@ WORDS: dict[str, Any] = {
     "tagline": "Building for the web with Python, unhurried",
     "footer": "Four Spaces is the demonstration magazine of this installation.",
     "accent": "#a03a25",
+    "typefaces": "newsreader",
     "contact_email": "editors@example.org",
     "email": "mei@example.org",
     "role": "Writes about databases",

@@ -25,9 +25,13 @@ class _Comparison:
     def all(self) -> Iterator[str]:
         for path, item in self.old["paths"].items():
             if path not in self.new["paths"]:
-                yield f"GET {path} is gone"
+                yield f"{' and '.join(item).upper()} {path} is gone"
                 continue
-            yield from self._operation(f"GET {path}", item["get"], self.new["paths"][path]["get"])
+            for method, operation in item.items():
+                if method in self.new["paths"][path]:
+                    yield from self._operation(f"{method.upper()} {path}", operation, self.new["paths"][path][method])
+                else:
+                    yield f"{method.upper()} {path} is gone"
 
     def _operation(self, place: str, old: Schema, new: Schema) -> Iterator[str]:
         known = {(found["in"], found["name"]): found for found in new["parameters"]}

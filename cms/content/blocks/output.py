@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from cms.content.blocks.base import ContentBlock
 from cms.content.blocks.body import body_block
+from cms.content.sources import marked
 from cms.content.values import Block
 
 
@@ -17,9 +18,13 @@ def _known(blocks: Iterable[Block]) -> Iterator[tuple[ContentBlock, Block]]:
             yield definition, block
 
 
-def blocks_html(blocks: Iterable[Block]) -> SafeString:
-    """Each block through the template of its type."""
-    return mark_safe("".join(definition.as_html(block) for definition, block in _known(blocks)))  # noqa: S308 - joins safe strings
+def blocks_html(blocks: Iterable[Block], source: str = "") -> SafeString:
+    """Each block through the template of its type; with the source of the field, each says in a preview where it comes from."""
+    parts = []
+    for definition, block in _known(blocks):
+        html = str(definition.as_html(block))
+        parts.append(marked(html, f"{source}/{block.id}") if source else html)
+    return mark_safe("".join(parts))  # noqa: S308 - joins safe strings
 
 
 def blocks_markdown(blocks: Iterable[Block]) -> str:

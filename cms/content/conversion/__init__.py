@@ -8,15 +8,19 @@ by this package from text, never copied from the source, and every word of the s
 from cms.content.conversion.assembling import assemble
 from cms.content.conversion.notes import footnotes
 from cms.content.conversion.reading import Reader
-from cms.content.conversion.result import Conversion, Dropped, FoundPicture
+from cms.content.conversion.result import Conversion, Dropped, FoundFile, FoundPicture
 from cms.content.conversion.source import parse_source
 
-__all__ = ["Conversion", "Dropped", "FoundPicture", "convert"]
+__all__ = ["Conversion", "Dropped", "FoundFile", "FoundPicture", "convert"]
 
 
-def convert(html: str, *, code_language: str = "text") -> Conversion:
-    """The blocks of this HTML. `code_language` (Pygments' name) is that of listings which do not name theirs."""
-    source = parse_source(html)
-    reader = Reader(footnotes(source.root), code_language)
+def convert(html: str, *, code_language: str = "text", base_url: str = "", files: bool = False) -> Conversion:
+    """The blocks of this HTML. `code_language` (Pygments' name) is that of listings which do not name theirs.
+
+    `base_url` is the address of the page that the HTML comes from, for its relative links. With `files`, galleries, recordings,
+    downloads and the cards of WordPress and Ghost become blocks, too; whoever asks for that finds their files afterwards.
+    """
+    source = parse_source(html, base_url)
+    reader = Reader(footnotes(source.root), code_language, files)
     reader.read(source.root)
     return assemble([*source.dropped, *reader.finish()])

@@ -8,7 +8,7 @@ from cms.content.conversion import things
 from cms.content.conversion.flow import Flow, Line, Quote, Ready
 from cms.content.conversion.formatting import code_lines, is_code, paragraphs, plain, rich_text, tidy
 from cms.content.conversion.listings import code_blocks
-from cms.content.conversion.result import Conversion, Dropped, FoundPicture
+from cms.content.conversion.result import Conversion, Dropped, FoundFile, FoundPicture
 
 MAX_HEADING = 255
 #: As deep as the editor nests lists.
@@ -18,7 +18,7 @@ MAX_LEVEL = 4
 def assemble(flow: Iterable[Flow]) -> Conversion:
     made = _Assembly(_prepared(list(flow)))
     made.run()
-    return Conversion(tuple(made.blocks), tuple(made.pictures), tuple(made.dropped))
+    return Conversion(tuple(made.blocks), tuple(made.pictures), tuple(made.dropped), tuple(made.files))
 
 
 def _prepared(flow: list[Flow]) -> list[Flow]:
@@ -60,6 +60,7 @@ class _Assembly:
         self.blocks: list[tuple[str, Any]] = []
         self.pictures: list[FoundPicture] = []
         self.dropped: list[Dropped] = []
+        self.files: list[FoundFile] = []
         self.prose: list[Line] = []
         self.levels = _levels(flow)
 
@@ -73,10 +74,21 @@ class _Assembly:
                 self.dropped.append(replace(item, position=len(self.blocks) + bool(self.prose)))
             elif isinstance(item, Ready):
                 self._end_prose()
-                if item.type == "image":
-                    self.pictures.append(FoundPicture(item.src, item.alt, len(self.blocks)))
-                self.blocks.append((item.type, item.value))
+                self._ready(item)
         self._end_prose()
+
+    def _ready(self, item: Ready) -> None:
+        position = len(self.blocks)
+        if item.type == "image":
+            self.pictures.append(FoundPicture(item.src, item.alt, position, None, item.classes))
+        elif item.type == "gallery":
+            self.pictures += [FoundPicture(p.src, p.alt, position, place, p.classes) for place, p in enumerate(item.pictures)]
+        elif item.type in things.FILE_BLOCKS:
+            self.files.append(FoundFile(item.src, item.alt, position))
+        elif item.type == "faq" and self.blocks and self.blocks[-1][0] == "faq":
+            self.blocks[-1][1]["items"] += item.value["items"]
+            return
+        self.blocks.append((item.type, item.value))
 
     def _heading(self, line: Line) -> None:
         text = plain(line.runs)

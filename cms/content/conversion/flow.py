@@ -23,12 +23,14 @@ class Line:
 
 @dataclass
 class Ready:
-    """A block that needs no neighbours. `src` and `alt` for pictures."""
+    """A block that needs no neighbours. `src` and `alt` for pictures; for files `src` and a title; `pictures` for galleries."""
 
     type: str
     value: Any
     src: str = ""
     alt: str = ""
+    classes: tuple[str, ...] = ()
+    pictures: "tuple[Ready, ...]" = ()
 
 
 @dataclass

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from cms.content.conversion import things, word
+from cms.content.conversion import cards, things, word
 from cms.content.conversion.flow import Flow, Line, Ready, Role
 from cms.content.conversion.formatting import BREAK, Format, Run, is_blank, is_code
 from cms.content.conversion.listings import listing
@@ -20,8 +20,8 @@ _NUMBERS_OF_LINES = {"gutter", "linenos", "lineno", "rouge-gutter", "blob-num", 
 class Reader:
     """Reads nodes into a flow. Use it once."""
 
-    def __init__(self, notes: dict[int, str | None], code_language: str = "text") -> None:
-        self.notes, self.code_language = notes, code_language
+    def __init__(self, notes: dict[int, str | None], code_language: str = "text", files: bool = False) -> None:
+        self.notes, self.code_language, self.files = notes, code_language, files
         self.flow: list[Flow] = []
         self.runs: list[Run] = []
         self.waiting: list[Flow] = []
@@ -87,7 +87,7 @@ class Reader:
 
     def another(self) -> "Reader":
         """For what is read on its own: a cell of a table."""
-        return Reader(self.notes, self.code_language)
+        return Reader(self.notes, self.code_language, self.files)
 
     # --- the tree ---------------------------------------------------------------------------------------------------------
 
@@ -104,6 +104,9 @@ class Reader:
             self._read_note(node)
         elif (left_out := self._left_out(node)) is not None:
             self.drop(left_out)
+        elif self.files and (card := cards.reader_of(node)) is not None:
+            self.end_line()
+            self.flow += card(node, self)
         elif node.tag == "br":
             self.runs.append(Run(BREAK, replace(self.format, note="")))
         elif (reader := getattr(self, f"_read_{node.tag}", None)) is not None:
@@ -264,7 +267,10 @@ class Reader:
 
     def _read_iframe(self, node: Node) -> None:
         found = things.player(node)
-        (self.waiting if not is_blank(self.runs) else self.flow).append(found)
+        waiting = self.waiting if not is_blank(self.runs) else self.flow
+        if self.files and isinstance(found, Dropped) and (link := cards.link_card(found.detail, node.get("title"))):
+            waiting.append(link)
+        waiting.append(found)
 
     def _read_video(self, node: Node) -> None:
         self.drop(things.recording(node))

@@ -5,8 +5,10 @@ Nothing of this tree is copied into a block; it is only read.
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from html import unescape
+from urllib.parse import urljoin
 
 import nh3
 
@@ -115,12 +117,25 @@ def without_comments(html: str) -> str:
     return "".join([*pieces, html[end:]])
 
 
-def parse_source(html: str) -> Source:
+def parse_source(html: str, base_url: str = "") -> Source:
+    """The tree of HTML. Relative addresses in it are completed with `base_url`, if there is one."""
     html = clean_text(html)
     dropped = [Dropped("script" if match[1].lower() == "script" else "drawing") for match in _UNSEEN.finditer(without_comments(html))]
     if _is_tangled(html):
         html = _ANY_TAG.sub(" ", html)
-    return Source(_tree(_CLEANER.clean(html)), dropped)
+    root = _tree(_CLEANER.clean(html))
+    if base_url:
+        _complete_addresses(root, base_url)
+    return Source(root, dropped)
+
+
+def _complete_addresses(root: Node, base_url: str) -> None:
+    for node in root.elements():
+        for name in ("href", "src", "data-src", "data"):
+            address = node.attributes.get(name, "").strip()
+            if address and not address.startswith(("#", "data:")):
+                with suppress(ValueError):
+                    node.attributes[name] = urljoin(base_url, address)
 
 
 def _is_tangled(html: str) -> bool:

@@ -12,6 +12,8 @@ from cms.content.conversion.source import Node
 
 #: Formats of a caption: see `cms.content.richtext.CAPTION_FEATURES`.
 CAPTION_MARKS = ("bold", "italic", "code")
+#: Blocks with a document that is still to be found.
+FILE_BLOCKS = ("audio", "video", "download")
 MAX_QUOTE, MAX_SPEAKER, MAX_ALT = 600, 120, 255
 _TINY, _SMALL = 3, 32
 _SIZE = re.compile(r"\s*(\d{1,6})(?:\.\d+)?\s*(px|pt|in|cm)?\s*$")
@@ -48,7 +50,7 @@ def picture(node: Node) -> Ready | Dropped | str:
     if not src:
         return Dropped("picture", alt)
     alt = "" if _FILE_NAME.fullmatch(alt) else alt[:MAX_ALT]
-    return Ready("image", image_value(alt), src, alt)
+    return Ready("image", image_value(alt), src, alt, tuple(sorted(node.classes)))
 
 
 def image_value(alt: str = "", caption: str = "", image: int | None = None) -> dict[str, object]:
@@ -153,7 +155,7 @@ def add_caption(thing: Ready | Quote, captions: list[Line]) -> bool:
         thing.lines += captions
         return True
     words = " ".join(plain(line.runs) for line in captions)
-    if thing.type in ("image", "embed") and not thing.value["caption"]:
+    if thing.type in ("image", "embed", "audio", "video") and not thing.value["caption"]:
         thing.value["caption"] = caption_html(captions)
     elif thing.type == "code" and not thing.value["caption"] and len(words) <= 255:
         thing.value["caption"] = words

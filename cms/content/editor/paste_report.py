@@ -15,6 +15,7 @@ def _counted(kind: Kind, n: int) -> str:
         "comment": ngettext("%(n)d comment", "%(n)d comments", n),
         "drawing": ngettext("%(n)d drawing", "%(n)d drawings", n),
         "embed": ngettext("%(n)d player or frame of another site", "%(n)d players or frames of other sites", n),
+        "file": ngettext("%(n)d file", "%(n)d files", n),
         "hidden": ngettext("%(n)d hidden text", "%(n)d hidden texts", n),
         "icon": ngettext("%(n)d small picture", "%(n)d small pictures", n),
         "link": ngettext("%(n)d link (its text stayed)", "%(n)d links (their text stayed)", n),
@@ -22,8 +23,10 @@ def _counted(kind: Kind, n: int) -> str:
         "picture": ngettext("%(n)d picture without a file", "%(n)d pictures without files", n),
         "recording": ngettext("%(n)d recording", "%(n)d recordings", n),
         "script": ngettext("%(n)d script", "%(n)d scripts", n),
+        "shortcode": ngettext("%(n)d shortcode", "%(n)d shortcodes", n),
         "table_of_contents": ngettext("%(n)d line of a table of contents", "%(n)d lines of a table of contents", n),
         "tracking": ngettext("%(n)d tracking pixel", "%(n)d tracking pixels", n),
+        "widget": ngettext("%(n)d widget", "%(n)d widgets", n),
     }
     return words[kind] % {"n": n}
 

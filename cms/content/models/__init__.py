@@ -2,10 +2,13 @@
 
 from cms.content.models.base import BasePage, BodyPage
 from cms.content.models.comments import Comment
+from cms.content.models.discovery import Discovery
 from cms.content.models.listing import Listing, ListingCount, ListingFacet
+from cms.content.models.participation import Participation
 from cms.content.models.paths import PathHistory
 from cms.content.models.site import BreakingNews, Navigation, SiteIdentity
 from cms.content.models.snippets import ReusableContent, Term
+from cms.content.models.social import SocialCard
 from cms.content.models.sources import SourceReference
 from cms.content.models.standard import StandardPage
 
@@ -14,13 +17,16 @@ __all__ = [
     "BodyPage",
     "BreakingNews",
     "Comment",
+    "Discovery",
     "Listing",
     "ListingCount",
     "ListingFacet",
     "Navigation",
+    "Participation",
     "PathHistory",
     "ReusableContent",
     "SiteIdentity",
+    "SocialCard",
     "SourceReference",
     "StandardPage",
     "Term",

@@ -1,7 +1,7 @@
 """The bases of every page type."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from django.core.exceptions import ValidationError
@@ -19,19 +19,23 @@ from cms.content.blocks.base import stream_content, stream_references
 from cms.content.editor.panels import WritingPanel, length_hint, tabs
 from cms.content.fields import BodyField
 from cms.content.forms import PageForm
+from cms.content.models.previewed import Previewed
 from cms.content.models.publishing import AtomicPublishing
 from cms.content.pages import BodyValue, PageValue, page_fields
 from cms.content.slugs import normalised_slug
 from cms.visibility import MAX_DEPTH
 
 if TYPE_CHECKING:
+    from cms.content.previews import Place
     from cms.content.scope import Reference, Scope
+    from cms.content.searching import SearchText
 
 #: Slugs that only these page types (or none) may have directly below a site's root.
 RESERVED_SLUGS: dict[str, str | None] = {
     "articles": "articles.ArticleIndexPage",
     "topics": "articles.TopicIndexPage",
     **dict.fromkeys(("authors", "series", "tags", "terms", "search", "api", "admin", "feeds", "media", "documents", "static", "healthz")),
+    **dict.fromkeys(("comments", "subscribe", "seen", "shared")),
 }
 
 #: A save of nothing but these changes nothing that a list shows (autosave writes them twice a second).
@@ -58,7 +62,7 @@ class Facet(NamedTuple):
     position: int = 0
 
 
-class BasePage(AtomicPublishing, Page):
+class BasePage(AtomicPublishing, Previewed, Page):
     """What every page of a publication has: editors' dates, SEO fields, a published value, and verbs that are one transaction.
 
     Subclasses define `value_type`, `references`, `build` and `template`.
@@ -82,8 +86,16 @@ class BasePage(AtomicPublishing, Page):
     #: Set by routing: the ancestors from the tree's root down, and that this instance is what is published, not a revision.
     known_ancestors: tuple[Page, ...] | None = None
     as_published = False
+    #: The drawn picture for sharing, False if there is none; None if nobody has looked.
+    known_card: Any = None
 
     value_type: ClassVar[type[PageValue]] = PageValue
+    #: What the page is in the words of schema.org, and whether it is a list that can be followed as a feed.
+    linked_data_type: ClassVar = "WebPage"
+    has_feeds: ClassVar = False
+
+    #: Whether readers may comment on the page where the site lets them: a field or a property of page types that have comments.
+    invites_comments: Any = False
 
     base_form_class = PageForm
     # A copy is published when it is published.
@@ -158,6 +170,9 @@ class BasePage(AtomicPublishing, Page):
 
     def publish_value(self, scope: "Scope") -> PageValue:
         """Everything this page shows to the scope's viewer: the one source of its HTML, JSON, Markdown and text."""
+        from cms.content.publisher import publisher
+
+        scope.want(publisher(scope).references())
         scope.want(self.references())
         scope.resolve()
         return self.build(scope)
@@ -166,9 +181,19 @@ class BasePage(AtomicPublishing, Page):
         """What the page can be listed by, for example `Facet("topic", 7, 0)`."""
         return ()
 
+    @classmethod
+    def read_facets(cls, pages: Sequence[Any]) -> None:
+        """Read what `facets()` needs for several pages of this type at once."""
+
     def teaser(self) -> dict[str, Any]:
         """What lists show of the page beyond its title: fields of `Listing`."""
         return {}
+
+    def search_text(self, scope: "Scope") -> "SearchText":
+        """What search finds the page by; called when the scope (see `cms.content.searching`) has resolved `references()`."""
+        from cms.content.searching import SearchText
+
+        return SearchText(title=self.title)
 
     # --- HTML ---------------------------------------------------------------------------------------------------------
 
@@ -181,6 +206,16 @@ class BasePage(AtomicPublishing, Page):
         from cms.content.rendering import render_page
 
         return render_page(self, request)
+
+    def show_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        from cms.content.previews import show_page
+
+        return show_page(self, request)
+
+    def place(self, scope: "Scope") -> "Place":
+        from cms.content.previews import page_place
+
+        return page_place(self, scope)
 
     # --- verbs: each one transaction ----------------------------------------------------------------------------------
 
@@ -203,6 +238,12 @@ class BasePage(AtomicPublishing, Page):
         self._normalise_slug()
         if self.live and self.published_at is None:
             self.published_at = self.first_published_at or timezone.now()
+
+    def was_published(self, published: Any) -> None:
+        from cms.content.cards.keeping import ask
+
+        if not (published.social_image_id or getattr(published, "lead_image_id", None)):
+            ask([self.pk])
 
     def check_publishable(self) -> None:
         """Raise ValidationError if the page may be a draft but not be public."""
@@ -241,6 +282,11 @@ class BasePage(AtomicPublishing, Page):
     def _normalise_slug(self) -> None:
         page: Any = self  # Wagtail's field has no type
         page.slug = normalised_slug(page.slug)
+
+    @classmethod
+    def taken_slugs(cls, parent: Page, slugs: Iterable[str], locale_id: int) -> set[str]:
+        """Those of these slugs that a new page of this type below `parent` cannot have. One query."""
+        return set(parent.get_children().filter(slug__in=list(slugs)).values_list("slug", flat=True))
 
     def _check_place(self) -> None:
         if not self.path and not getattr(self, "_cached_parent_obj", None):
@@ -314,6 +360,11 @@ class BodyPage(BasePage):
             "lead_image_alt": self.lead_image_alt,
             "word_count": self.word_count,
         }
+
+    def search_text(self, scope: "Scope") -> "SearchText":
+        from cms.content.searching import SearchText, body_text, sources_of
+
+        return SearchText(title=self.title, sources=sources_of(self), **body_text(self, scope))
 
     def prepare(self) -> None:
         super().prepare()

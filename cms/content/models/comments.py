@@ -1,9 +1,19 @@
 """Readers' comments."""
 
 import uuid
+from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def public(self) -> Self:
+        """What readers may see, where they may see the page."""
+        return self.filter(state=Comment.State.APPROVED)
+
+    def waiting(self) -> Self:
+        return self.filter(state=Comment.State.PENDING)
 
 
 class Comment(models.Model):
@@ -26,12 +36,18 @@ class Comment(models.Model):
     text = models.TextField(_("comment"), max_length=5000)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
     created_at = models.DateTimeField(_("written at"), db_index=True)
+    announced_at = models.DateTimeField(null=True, editable=False)
+
+    objects = CommentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("comment")
         verbose_name_plural = _("comments")
         ordering = ("created_at", "pk")
-        indexes = (models.Index(fields=["page", "state", "created_at"], name="comment_thread"),)
+        indexes = (
+            models.Index(fields=["page", "state", "created_at"], name="comment_thread"),
+            models.Index(fields=["state", "created_at"], name="comment_queue"),
+        )
 
     def __str__(self) -> str:
         return f"{self.author_name}: {self.text[:60]}"

@@ -30,6 +30,9 @@ class AtomicPublishing:
         """What the object shows of other content."""
         return ()
 
+    def was_published(self, published: Any) -> None:
+        """In the transaction of the publication; `published` is the version that visitors see now."""
+
     def serializable_data(self) -> dict[str, Any]:
         data: dict[str, Any] = super().serializable_data()  # type: ignore[misc]
         return {**data, "masthead_saving": dict(self.saving_mark)} if self.saving_mark else data
@@ -49,6 +52,7 @@ class AtomicPublishing:
         result = super().publish(revision, *args, **kwargs)  # type: ignore[misc]
         published = revision.as_object()
         enqueue_renditions(sorted({pk for kind, pk in published.references() if kind == "image"}))
+        self.was_published(published)
         return result
 
     @transaction.atomic

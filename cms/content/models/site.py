@@ -4,25 +4,32 @@ None of them has drafts: what an editor saves is public at once, and the preview
 """
 
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import PreviewableMixin, Site, TranslatableMixin
+from wagtail.models import Page, Site, TranslatableMixin
 
 from cms.content.accent import AccentInput
 from cms.content.blocks.navigation import NavigationGroupBlock, NavigationLinkBlock
 from cms.content.colour import LEAST_CONTRAST, WHITE, Colour, contrast, visible_shade
 from cms.content.fields import BlocksField
+from cms.content.models.previewed import Previewed
 from cms.content.richtext import safe_url
 from cms.content.settings_form import SettingForm
+from cms.content.typefaces import Typefaces, TypefaceSelect
+from cms.media.renditions import enqueue_renditions
+
+if TYPE_CHECKING:
+    from cms.content.previews import Place
+    from cms.content.scope import Scope
 
 #: Pixels. The mark is cut to a square of at most 240; the picture for sharing to 1200 by 630.
 LEAST_MARK = 120
@@ -44,7 +51,7 @@ def breaking_until() -> datetime:
     return (timezone.now() + BREAKING_FOR).replace(second=0, microsecond=0)
 
 
-class SiteSetting(PreviewableMixin, TranslatableMixin, ClusterableModel):
+class SiteSetting(Previewed, TranslatableMixin, ClusterableModel):
     """A setting of one site in one language. Its preview is the site's front page with the setting as it is being edited."""
 
     class Meta(TranslatableMixin.Meta):
@@ -54,17 +61,26 @@ class SiteSetting(PreviewableMixin, TranslatableMixin, ClusterableModel):
     once_by: ClassVar[tuple[str, ...]] = ()
     base_form_class = SettingForm
 
+    def place_of_its_own(self) -> dict[str, Any]:
+        """What only one setting of this type can have."""
+        return {"site_id": self.site_id, "locale_id": self.locale_id, **{name: getattr(self, name) for name in self.once_by}}
+
     def clean(self) -> None:
         super().clean()
         # The form does not show the language, so Django leaves the constraint out of what it checks.
-        key = {"site_id": self.site_id, "locale_id": self.locale_id, **{name: getattr(self, name) for name in self.once_by}}
+        key = self.place_of_its_own()
         if None not in key.values() and type(self)._default_manager.filter(**key).exclude(pk=self.pk).exists():
             raise ValidationError(_("This site has one already in this language. Open that one and change it."))
 
-    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        from cms.content.previews import preview_setting
+    def show_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        from cms.content.previews import show_setting
 
-        return preview_setting(request, self)
+        return show_setting(request, self)
+
+    def place(self, scope: "Scope") -> "Place":
+        from cms.content.previews import Place
+
+        return Place("site", "site/", scope.prefix() + "/")
 
 
 class SiteIdentity(SiteSetting):
@@ -96,6 +112,15 @@ class SiteIdentity(SiteSetting):
         validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("A colour is written as # and six hexadecimal digits, for example #8a3b12."))],
         help_text=_("For links, labels and buttons. The site makes it as dark or as light as the text on its paper needs."),
     )
+    typefaces = models.CharField(
+        _("typefaces"),
+        max_length=20,
+        choices=Typefaces,
+        default=Typefaces.NEWSREADER,
+        help_text=_(
+            "They come with the software and are served from your own address. Languages that they cannot write get the reader's own fonts."
+        ),
+    )
     social_image = models.ForeignKey(
         "media.Image",
         null=True,
@@ -119,7 +144,15 @@ class SiteIdentity(SiteSetting):
 
     panels: ClassVar = [
         MultiFieldPanel([FieldPanel("name"), FieldPanel("tagline"), FieldPanel("description")], heading=_("Name")),
-        MultiFieldPanel([FieldPanel("mark"), FieldPanel("accent", widget=AccentInput), FieldPanel("social_image")], heading=_("Look")),
+        MultiFieldPanel(
+            [
+                FieldPanel("mark"),
+                FieldPanel("accent", widget=AccentInput),
+                FieldPanel("typefaces", widget=TypefaceSelect),
+                FieldPanel("social_image"),
+            ],
+            heading=_("Look"),
+        ),
         MultiFieldPanel([FieldPanel("footer"), FieldPanel("contact_email"), FieldPanel("social_links")], heading=_("Footer")),
         MultiFieldPanel([FieldPanel("site")], heading=_("Where it is used"), classname="collapsed"),
     ]
@@ -131,6 +164,16 @@ class SiteIdentity(SiteSetting):
 
     def __str__(self) -> str:
         return self.name
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        from cms.content.cards.keeping import ask
+
+        super().save(*args, **kwargs)
+        if self.mark_id is not None:
+            enqueue_renditions([self.mark_id])
+        roots = Page.objects.filter(translation_key=self.site.root_page.translation_key)
+        ask(roots.values_list("pk", flat=True))
 
     def clean(self) -> None:
         errors = {name: error for name in ("mark", "social_image", "accent") if (error := getattr(self, f"_{name}_error")())}

@@ -5,21 +5,24 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, PageChooserPanel, PublishingPanel, TitleFieldPanel
-from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, TranslatableMixin
+from wagtail.models import DraftStateMixin, LockableMixin, RevisionMixin, TranslatableMixin
 from wagtail.search import index
 
 from cms.content.blocks.base import stream_references
 from cms.content.editor.panels import length_hint, tabs
 from cms.content.fields import BodyField
+from cms.content.models.previewed import Previewed
 from cms.content.models.publishing import AtomicPublishing
 from cms.content.slugs import normalised_slug
 
 if TYPE_CHECKING:
-    from cms.content.scope import Reference
+    from cms.content.previews import Place
+    from cms.content.scope import Reference, Scope
 
 
 def free_slug(model: type[models.Model], name: str, locale_id: int | None, pk: Any) -> str:
@@ -60,7 +63,7 @@ class SluggedSnippet(index.Indexed, models.Model):
         super().clean_fields(*args, **kwargs)
 
 
-class Term(SluggedSnippet, AtomicPublishing, DraftStateMixin, RevisionMixin, PreviewableMixin, TranslatableMixin, ClusterableModel):
+class Term(SluggedSnippet, AtomicPublishing, DraftStateMixin, RevisionMixin, Previewed, TranslatableMixin, ClusterableModel):
     """A term of a subject, defined once and linked from everywhere."""
 
     name = models.CharField(_("term"), max_length=120)
@@ -117,9 +120,14 @@ class Term(SluggedSnippet, AtomicPublishing, DraftStateMixin, RevisionMixin, Pre
 
         return term_preview_context(request, self)
 
+    def place(self, scope: "Scope") -> "Place":
+        from cms.content.previews import Place
+
+        return Place("term", f"terms/{self.slug}/", scope.prefix() + reverse("term", args=(self.slug,), urlconf="cms.content.urls"))
+
 
 class ReusableContent(
-    AtomicPublishing, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, TranslatableMixin, index.Indexed, ClusterableModel
+    AtomicPublishing, DraftStateMixin, LockableMixin, RevisionMixin, Previewed, TranslatableMixin, index.Indexed, ClusterableModel
 ):
     """Blocks that stand in many places and are edited in one."""
 
@@ -151,3 +159,8 @@ class ReusableContent(
         from cms.content.views import reusable_preview_context
 
         return reusable_preview_context(request, self)
+
+    def place(self, scope: "Scope") -> "Place":
+        from cms.content.previews import Place
+
+        return Place("reusable", None, None)

@@ -13,6 +13,6 @@ register = template.Library()
 def picture(value: Picture | None, loading: str = "lazy", **attributes: Any) -> dict[str, Any]:
     """The HTML of a picture; nothing for None. The page's largest image should be `loading="eager"`.
 
-    `sizes` says how wide it is shown where that is not what its preset says.
+    `sizes` says how wide it is shown where that is not what its preset says; `decorative=True` that what it shows is said beside it.
     """
-    return {"value": value, "loading": loading, "class": attributes.get("class", ""), "sizes": attributes.get("sizes", "")}
+    return {"value": value, "loading": loading, **{name: attributes.get(name, "") for name in ("class", "sizes", "decorative")}}

@@ -1,4 +1,4 @@
-"""`python -m cms.operations.launch [--dev]`: prepare, start, announce, look after, stop."""
+"""`python -m cms.operations.launch [--dev] [--frontend]`: prepare, start, announce, look after, stop."""
 
 import argparse
 import http.client
@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from cms.environment import from_file
 from cms.operations.launch import ROOT, CannotStartError
 from cms.operations.launch.announcement import announcement
+from cms.operations.launch.frontend import Frontend, read_frontend, start_frontend
 from cms.operations.launch.supervisor import Program, Supervisor
 from cms.operations.launch.surroundings import Address, Wishes, complete, read_wishes
 
@@ -44,7 +45,7 @@ def first_answer(address: Address, site_url: str) -> int | None:
         connection.close()
 
 
-def launch(supervisor: Supervisor, environment: dict[str, str], wishes: Wishes, *, dev: bool) -> None:
+def launch(supervisor: Supervisor, environment: dict[str, str], wishes: Wishes, *, dev: bool, frontend: Frontend | None = None) -> None:
     """Prepare, start and look after everything until `supervisor` is told to stop. Raises `CannotStartError`."""
     code, output = supervisor.wait_for(Program("preparation", manage("prepare", *([] if wishes.demo else ["--empty"]))))
     if supervisor.stopping:
@@ -61,6 +62,8 @@ def launch(supervisor: Supervisor, environment: dict[str, str], wishes: Wishes, 
         # Also when the start failed: a new account's password is nowhere else.
         if status is not None or report["password"]:
             print(announcement(report, status), flush=True)
+    if frontend is not None:
+        start_frontend(supervisor, frontend, environment["SITE_URL"])
     while not supervisor.stopping:
         supervisor.pause(0.5)
         if not supervisor.stopping:
@@ -84,12 +87,17 @@ def wait_for_first_answer(supervisor: Supervisor, address: Address, site_url: st
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m cms.operations.launch", description="Run the whole publication on this machine.")
     parser.add_argument("--dev", action="store_true", help="reload when the code changes, with DEBUG=on")
-    dev = parser.parse_args().dev
+    parser.add_argument("--frontend", action="store_true", help="with the reference frontend, which needs Node and npm")
+    arguments = parser.parse_args()
+    dev, frontend = arguments.dev, None
     os.umask(0o077)  # what is made here is for this user alone
     try:
         values = from_file(ROOT / ".env")
         wishes = read_wishes(values)
         wishes.address.claim()
+        if arguments.frontend:
+            frontend = read_frontend(values, wishes.frontend)
+            values = {"FRONTENDS": frontend.entry, **values, "REVALIDATE_SECRET": frontend.secret}
         environment = complete(values, wishes.address, debug=dev)
     except CannotStartError as error:
         print(error, file=sys.stderr)
@@ -97,7 +105,7 @@ def main() -> int:
     supervisor = Supervisor(environment)
     supervisor.listen_to_signals()
     try:
-        launch(supervisor, environment, wishes, dev=dev)
+        launch(supervisor, environment, wishes, dev=dev, frontend=frontend)
     except CannotStartError as error:
         supervisor.end_all()
         if str(error):

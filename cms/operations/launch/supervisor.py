@@ -41,10 +41,11 @@ def _end_with_parent() -> None:
 
 @dataclass
 class Program:
-    """One command that should be running. `name` is for sentences: "The web server ended"."""
+    """One command that should be running. `name` is for sentences: "The web server ended". `environment` is its own, if any."""
 
     name: str
     command: Sequence[str]
+    environment: Mapping[str, str] | None = field(default=None, kw_only=True)
     process: subprocess.Popen[str] | None = None
     started: float = 0.0
     start_at: float = 0.0
@@ -56,7 +57,7 @@ class Program:
         self.process = subprocess.Popen(
             self.command,
             cwd=ROOT,
-            env=dict(environment),
+            env=dict(environment if self.environment is None else self.environment),
             stdin=subprocess.DEVNULL,
             stdout=stdout,
             text=True,

@@ -43,8 +43,8 @@ class Address:
             return [*names, socket.gethostname()]
         return names if self.host in _LOOPBACK else [f"[{self.host}]" if ":" in self.host else self.host]
 
-    def claim(self) -> None:
-        """Raise `CannotStartError` unless a server could listen here now."""
+    def claim(self, variable: str = "PORT") -> None:
+        """Raise `CannotStartError` unless a server could listen here now. `variable` is what chooses the port."""
         family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
         with socket.socket(family, socket.SOCK_STREAM) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -53,23 +53,25 @@ class Address:
             except OSError as error:
                 raise CannotStartError(
                     f"Port {self.port} on {self.host} cannot be used ({(error.strerror or str(error)).lower()}): "
-                    f"stop what uses it, or choose another port with PORT={self.port + 1 if self.port < 65535 else 8000}."
+                    f"stop what uses it, or choose another port with {variable}={self.port + 1 if self.port < 65535 else 8000}."
                 ) from error
 
 
 @dataclass(frozen=True)
 class Wishes:
-    """What a person asks of a start, by HOST, PORT and DEMO."""
+    """What a person asks of a start, by HOST, PORT, DEMO and FRONTEND_PORT."""
 
     address: Address
     demo: bool
+    frontend: Address
 
 
 def read_wishes(values: Mapping[str, str]) -> Wishes:
     """127.0.0.1, 8000 and the demonstration if nothing is set; raises `CannotStartError` where a value makes no sense."""
     env = Environment(values)
     host, port = env.text("HOST", default="127.0.0.1"), env.integer("PORT", default=8000, low=1, high=65535)
-    wishes = Wishes(Address(host, port), env.flag("DEMO", default=True))
+    frontend = env.integer("FRONTEND_PORT", default=3000, low=1, high=65535)
+    wishes = Wishes(Address(host, port), env.flag("DEMO", default=True), Address(host, frontend))
     if env.problems:
         raise CannotStartError("\n".join(env.problems))
     return wishes

@@ -1,0 +1,1 @@
+"""From the records of a source to pages, media and comments of ours."""

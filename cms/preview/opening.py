@@ -1,0 +1,70 @@
+"""From a draft in the editor to a frontend: Wagtail's panel gets a frame around the frontend, a tab is sent there."""
+
+from hashlib import sha256
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.utils.csp import CSP
+from django.utils.translation import gettext as _
+
+from cms.content.drafts import DraftError
+from cms.content.previews import Opening, type_of
+from cms.frontends import Frontend
+from cms.preview import sessions
+from cms.preview.rights import seal_of
+from cms.preview.sessions import Grant
+
+
+def address(frontend: Frontend, token: str) -> str:
+    """Where a frontend takes a token."""
+    return f"{frontend.origin}{frontend.preview_path}?{urlencode({'token': token})}"
+
+
+def show_on_frontend(opening: Opening) -> HttpResponse:
+    """The answer to Wagtail's request for a preview on a frontend."""
+    request, snapshot, frontend = opening.request, opening.snapshot, opening.frontend
+    user = request.user
+    # While somebody writes, all previews of the same form show the same draft; another version has its own.
+    name = _name(f"{user.pk} {snapshot.model} {snapshot.key}") if getattr(request, "is_editing", False) else None
+    try:
+        kept = sessions.keep_draft(snapshot, name)
+    except DraftError as error:
+        return render(request, "admin/preview/problem.html", {"words": str(error)}, status=503)
+    if opening.refreshes:
+        return JsonResponse({"refreshed": True})
+    grant = Grant(opening.site.pk, frontend.key, opening.mode, kept, user=user.pk, seal=seal_of(user))
+    url = address(frontend, sessions.issue(grant))
+    if not getattr(request, "in_preview_panel", False):
+        return HttpResponseRedirect(url)
+    return _frame(request, opening, url)
+
+
+def _name(text: str) -> str:
+    return sha256(f"{settings.SECRET_KEY} {text}".encode()).hexdigest()[:32]
+
+
+def _frame(request: HttpRequest, opening: Opening, url: str) -> HttpResponse:
+    draft, frontend = opening.draft, opening.frontend
+    context = {
+        "url": url,
+        "frontend": frontend,
+        "source": f"{type_of(draft)}:{opening.snapshot.key}",
+        "words": {
+            "silent": _("%(name)s does not answer.") % {"name": frontend.name},
+            "asking": _("Finding out why…"),
+        },
+    }
+    response = render(request, "admin/preview/frame.html", context)
+    response._csp_config = {  # type: ignore[attr-defined]
+        "default-src": [CSP.NONE],
+        "script-src": [CSP.SELF],
+        "style-src": [CSP.SELF],
+        "connect-src": [CSP.SELF],
+        "frame-src": [frontend.origin],
+        "frame-ancestors": [CSP.SELF],
+        "base-uri": [CSP.NONE],
+        "form-action": [CSP.NONE],
+    }
+    return response

@@ -1,0 +1,88 @@
+/**
+ * From the address that a reader sees to the route that renders it.
+ *
+ *     /topics/http/?page=2   →  /en/page=2/topics/http      language, part of the list, path
+ *     /topics/http/feed.xml  →  /feeds/en/topics/http
+ *
+ * All of it is in the path, so that every page is static. Redirects, and the statuses that a page cannot give, are decided here.
+ */
+import { NextResponse } from "next/server";
+import type { NextRequest } from "next/server";
+
+import { DRAFT_MODE_COOKIE, PREVIEW_COOKIE } from "./content/cookies";
+import { readDraft } from "./content/draft";
+import { begun } from "./routing/beginning";
+import { askInDraft, askOnce, languages, place } from "./routing/known";
+import type { Ask, Place } from "./routing/known";
+import { Lapsed, PRIVATE } from "./routing/lapsed";
+import { WHOLE, segment } from "./routing/selection";
+
+export const config = {
+  matcher: ["/((?!api/|_next/|captions/|favicon.ico|robots.txt|sitemap.xml).*)"],
+};
+
+const STATUS = { missing: 404, gone: 410, locked: 401 } as const;
+
+export async function proxy(request: NextRequest): Promise<NextResponse> {
+  const { pathname } = request.nextUrl;
+  if (!pathname.endsWith("/") && !pathname.slice(pathname.lastIndexOf("/")).includes(".")) return redirect(request, `${pathname}/`, 308);
+  const draft = readDraft(request.cookies.get(PREVIEW_COOKIE)?.value);
+  if (draft) {
+    try {
+      return await route(request, askInDraft(draft.session));
+    } catch (error) {
+      if (error instanceof Lapsed) return left(error);
+      throw error;
+    }
+  }
+  await begun();
+  // Without Masthead, what has been rendered before is shown.
+  return route(request, askOnce, { kind: "page", listed: true });
+}
+
+async function route(request: NextRequest, ask: Ask, otherwise?: Place): Promise<NextResponse> {
+  const { pathname, search, searchParams } = request.nextUrl;
+  const spoken = await languages(ask).catch((error: unknown) => {
+    if (otherwise) return ["en"];
+    throw error;
+  });
+  const [first = ""] = pathname.slice(1).split("/");
+  const prefix = spoken.slice(1).includes(first) ? `/${first}` : "";
+  const locale = prefix ? first : (spoken[0] ?? "en");
+  const path = pathname.slice(prefix.length) || "/";
+
+  if (path.endsWith("/feed.xml")) return rewrite(request, `/feeds/${locale}${path.slice(0, -"/feed.xml".length)}`);
+  if (path === "/draft/" && !otherwise) return rewrite(request, `/${locale}/draft/`);
+  const found = await place(ask, prefix, path, search, locale).catch((error: unknown) => {
+    if (otherwise) return otherwise;
+    throw error;
+  });
+  switch (found.kind) {
+    case "redirect":
+      return redirect(request, found.url, found.status);
+    case "page": {
+      const selection = found.listed ? segment(searchParams) : WHOLE;
+      return selection === null ? rewrite(request, `/${locale}/status/missing/`, 404) : rewrite(request, `/${locale}/${selection}${path}`);
+    }
+    default:
+      return rewrite(request, `/${locale}/status/${found.kind}/`, STATUS[found.kind]);
+  }
+}
+
+function rewrite(request: NextRequest, path: string, status = 200): NextResponse {
+  const url = request.nextUrl.clone();
+  url.pathname = path;
+  url.search = "";
+  return NextResponse.rewrite(url, { status });
+}
+
+function redirect(request: NextRequest, to: string, status: number): NextResponse {
+  return NextResponse.redirect(new URL(to, request.url), status);
+}
+
+/** Instead of a draft that cannot be shown; out of a preview that is over. */
+function left(reason: Lapsed): NextResponse {
+  const response = new NextResponse(reason.page(), { status: reason.status, headers: { ...PRIVATE, "Content-Type": "text/html; charset=utf-8" } });
+  for (const name of reason.isOver ? [PREVIEW_COOKIE, DRAFT_MODE_COOKIE] : []) response.cookies.set(name, "", { path: "/", maxAge: 0 });
+  return response;
+}

@@ -1,0 +1,297 @@
+"""PostgreSQL: two stored `tsvector`s a row, each behind a GIN index.
+
+`vector` has all tokens with their weights, and keys with a slash before them, which no word of a reader's can have; `titles` has
+stems and words of titles. GIN knows no positions and no weights, so nothing that needs them decides which rows are read: the
+rows that match the words are found by the index alone, and only those that are worth it are looked at (rank, order of words).
+"""
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import DatabaseError, OperationalError, connection, transaction
+
+from search.engines import COMPARED, COUNTED, NEWEST, TITLED, Entry, Found, Group, Hit, Matching, TooSlow, deadlines, parse_keys
+
+logger = logging.getLogger(__name__)
+
+TABLE = "search_searchrow"
+_LAST = 16_383  # the largest position there is
+_MOST_POSITIONS = 200
+_GAP = 8
+#: {code, body, headings and keys, title}
+_WEIGHTS = "{0.08, 0.2, 0.5, 1.0}"
+_VISIBLE = "site_id = %(site)s AND language = %(language)s AND (visible_until IS NULL OR visible_until > now())"
+#: The keys of the newest hits in one text.
+_KEYS = f"SELECT string_agg(keys, ' ') FROM (SELECT keys FROM hits ORDER BY place DESC LIMIT {COUNTED}) counted"
+_COLUMNS = "listing_id, place, kind, featured, title, stems, keys"
+
+_INDEXES = {
+    "search_row_vector": f"CREATE INDEX search_row_vector ON {TABLE} USING gin (vector) WITH (fastupdate = off)",
+    "search_row_titles": f"CREATE INDEX search_row_titles ON {TABLE} USING gin (titles) WITH (fastupdate = off)",
+}
+#: What Wagtail's own search, the admin's and its choosers', filters by; without it every such search reads all entries.
+_ADMIN_TABLE = "wagtailsearch_indexentry"
+_ADMIN = {
+    "search_admin_entries": f"CREATE INDEX search_admin_entries ON {_ADMIN_TABLE} USING gin ((title || body)) WITH (fastupdate = off)"
+}
+_SIMILARITY = {
+    "search_word_similar": "CREATE INDEX search_word_similar ON search_searchword USING gin (word gin_trgm_ops)",
+    "search_name_words": "CREATE INDEX search_name_words ON search_searchname USING gin (words gin_trgm_ops)",
+    "search_name_stems": "CREATE INDEX search_name_stems ON search_searchname USING gin (stems gin_trgm_ops)",
+}
+
+
+def vector_of(entry: Entry) -> str:
+    """The literal of the row's `tsvector`."""
+    found: dict[str, list[str]] = {}
+    position = 1
+    for weight, parts in (("A", (entry.title, *entry.names)), ("B", (entry.heads,)), ("C", (entry.body,)), ("D", (entry.code,))):
+        for tokens in parts:
+            for token in tokens:
+                places = found.setdefault(token, [])
+                if len(places) < _MOST_POSITIONS:
+                    places.append(f"{min(position, _LAST)}{weight}")
+                position += 1
+            position += _GAP
+    for key in entry.keys:
+        found[f"/{key}"] = [f"{min(position, _LAST)}B"]
+    return _literal(found)
+
+
+def titles_of(entry: Entry) -> str:
+    """The literal of the `tsvector` of titles: stems and words at the same positions."""
+    found: dict[str, list[str]] = {}
+    for tokens in (entry.words, [stem for part in (entry.title, *entry.names) for stem in part]):
+        for position, token in enumerate(tokens, start=1):
+            found.setdefault(token, []).append(str(position))
+    return _literal({token: places[:_MOST_POSITIONS] for token, places in found.items()})
+
+
+def _literal(tokens: dict[str, list[str]]) -> str:
+    # A position may stand only once.
+    return " ".join(f"'{token}':{','.join(dict.fromkeys(places))}" for token, places in tokens.items())
+
+
+def tsquery(matching: Matching) -> str:
+    """The query as PostgreSQL reads it."""
+    groups = [_group(group) for group in matching.groups]
+    parts = [f"({' | '.join(groups)})"] if matching.any_group and groups else groups
+    parts += ["(" + " | ".join(f"'/{key}'" for key in sorted(keys)) + ")" for keys in matching.narrowed]
+    parts += [f"!{_group(group)}" for group in matching.without]
+    return " & ".join(parts)
+
+
+def _group(group: Group) -> str:
+    before = [f"'{stem}'" for stem in group.stems[:-1]]
+    last = [f"'{stem}'" for stem in group.stems[-1:]]
+    if group.prefix:
+        last.append(f"'{group.prefix}':*")
+    options = [" <-> ".join([*before, one]) for one in last] + [f"'/{key}'" for key in sorted(group.keys)]
+    return "(" + " | ".join(f"({option})" for option in options) + ")"
+
+
+class PostgreSQL:
+    def __init__(self) -> None:
+        self._has_similarity: bool | None = None
+
+    # --- making -------------------------------------------------------------------------------------------------------
+
+    def prepare(self, database: Any) -> None:
+        with database.cursor() as cursor:
+            tables = database.introspection.table_names(cursor)
+            if TABLE not in tables:
+                return
+            self._make(cursor, _INDEXES | (_ADMIN if _ADMIN_TABLE in tables else {}))
+        try:
+            with transaction.atomic(using=database.alias), database.cursor() as cursor:
+                cursor.execute("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")
+                if cursor.fetchone() is None:
+                    cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+                self._make(cursor, _SIMILARITY)
+        except DatabaseError as error:
+            logger.warning("Search works without the extension pg_trgm, but finds fewer mistyped words: %s", str(error).split("\n")[0])
+        self._has_similarity = None
+
+    def _make(self, cursor: Any, indexes: dict[str, str]) -> None:
+        cursor.execute(
+            "SELECT indexname FROM pg_indexes WHERE schemaname = ANY (current_schemas(false)) AND indexname = ANY (%s)", [list(indexes)]
+        )
+        there = {name for (name,) in cursor.fetchall()}
+        for name, statement in indexes.items():
+            if name not in there:
+                cursor.execute(statement)
+
+    def has_similarity(self) -> bool:
+        """Whether there is pg_trgm."""
+        if self._has_similarity is None:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT 1 FROM pg_indexes WHERE schemaname = ANY (current_schemas(false)) AND indexname = 'search_word_similar'"
+                )
+                self._has_similarity = cursor.fetchone() is not None
+        return self._has_similarity
+
+    # --- writing ------------------------------------------------------------------------------------------------------
+
+    def columns(self, entry: Entry) -> dict[str, Any]:
+        return {"vector": vector_of(entry), "titles": titles_of(entry)}
+
+    def write(self, entries: Iterable[Entry], outdated: Iterable[int]) -> None:
+        """All is in the columns."""
+
+    # --- finding ------------------------------------------------------------------------------------------------------
+
+    def ranked(self, matching: Matching) -> Found:
+        # "newest" and "titled" read what "hits" holds; only their rows are opened for the rank.
+        sql = f"""
+            WITH {self._hits(matching)},
+            {self._newest()},
+            titled AS ({self._titled(matching)}),
+            chosen AS (SELECT place FROM newest UNION SELECT place FROM titled)
+            SELECT {_COLUMNS}, ts_rank_cd('{_WEIGHTS}', vector, %(words)s::tsquery, 1 | 32),
+                CASE WHEN row_number() OVER () = 1 THEN (SELECT count(*) FROM hits) END,
+                CASE WHEN row_number() OVER () = 1 THEN ({_KEYS}) END,
+                CASE WHEN row_number() OVER () = 1 THEN (SELECT min(place) FROM newest) END
+            FROM {TABLE} WHERE place IN (SELECT place FROM chosen)
+        """
+        rows = self._ask(sql, matching)
+        if not rows:
+            return Found()
+        total, keys, last = next(row[8:] for row in rows if row[8] is not None)
+        return Found([Hit(*row[:8]) for row in rows], min(total, COUNTED + 1), parse_keys([keys or ""]), last if total > NEWEST else None)
+
+    def counted(self, matching: Matching) -> Found:
+        sql = f"""
+            WITH {self._hits(matching)}
+            SELECT (SELECT count(*) FROM hits), ({_KEYS})
+        """
+        ((total, keys),) = self._ask(sql, matching)
+        return Found([], min(total, COUNTED + 1), parse_keys([keys or ""]))
+
+    def by_time(self, matching: Matching, *, newest_first: bool, limit: int, after: int | None, unranked: bool = False) -> list[Hit]:
+        order, sign = ("DESC", "<") if newest_first else ("ASC", ">")
+        behind = f"place {sign} %(after)s" if after is not None else "true"
+        others = f"AND place NOT IN ({self._titled(matching)})" if unranked else ""
+        sql = f"""
+            WITH {self._hits(matching)},
+            {self._newest()},
+            wanted AS (SELECT place FROM hits WHERE {behind} {others} ORDER BY place {order} LIMIT %(limit)s)
+            SELECT {_COLUMNS}, 0.0 FROM {TABLE} WHERE place IN (SELECT place FROM wanted) ORDER BY place {order}
+        """
+        return [Hit(*row) for row in self._ask(sql, matching, after=after, limit=limit)]
+
+    def _hits(self, matching: Matching) -> str:
+        loose = f"SELECT place, keys FROM {TABLE} WHERE vector @@ %(loose)s::tsquery AND {_VISIBLE}"
+        if not matching.has_phrases:
+            return f"hits AS MATERIALIZED ({loose})"
+        # The order of words is in the rows, not in the index: of a phrase of common words the newest rows are compared.
+        return f"""
+            loose AS MATERIALIZED ({loose} ORDER BY place DESC LIMIT {COMPARED}),
+            hits AS MATERIALIZED (
+                SELECT place, keys FROM {TABLE} WHERE place IN (SELECT place FROM loose) AND vector @@ %(exact)s::tsquery
+            )
+        """
+
+    def _newest(self) -> str:
+        return f"newest AS (SELECT place FROM hits ORDER BY place DESC LIMIT {NEWEST})"
+
+    def _titled(self, matching: Matching) -> str:
+        if not matching.groups:
+            return "SELECT place FROM hits WHERE false"
+        matches = f"SELECT place FROM {TABLE} WHERE titles @@ %(words)s::tsquery"
+        older = "place < (SELECT min(place) FROM newest)"
+        return f"SELECT place FROM hits WHERE place IN ({matches}) AND {older} ORDER BY place DESC LIMIT {TITLED}"
+
+    def _ask(self, sql: str, matching: Matching, **more: Any) -> list[Any]:
+        words = Matching(0, "", matching.loose.groups, any_group=matching.any_group)
+        values = {
+            "site": matching.site_id,
+            "language": matching.language,
+            "loose": tsquery(matching.loose),
+            "exact": tsquery(matching),
+            "words": tsquery(words),
+            **more,
+        }
+        return self._execute(sql, values)
+
+    def _execute(self, sql: str, values: Any) -> list[Any]:
+        self._set_limit()
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            found: list[Any] = cursor.fetchall()
+            return found
+
+    def occurs(self, stem: str, site_id: int, language: str) -> bool:
+        sql = f"SELECT 1 FROM {TABLE} WHERE vector @@ %(stem)s::tsquery AND {_VISIBLE} LIMIT 1"
+        return bool(self._execute(sql, {"stem": f"'{stem}'", "site": site_id, "language": language}))
+
+    def using(self, keys: frozenset[str]) -> list[int]:
+        query = " | ".join(f"'/{key}'" for key in sorted(keys))
+        rows = self._execute(f"SELECT listing_id FROM {TABLE} WHERE vector @@ %s::tsquery", [query])
+        return [pk for (pk,) in rows]
+
+    def titles(self, words: Sequence[str], site_id: int, language: str, limit: int) -> list[Hit]:
+        query = " & ".join([*(f"'{word}'" for word in words[:-1]), *(f"'{word}':*" for word in words[-1:])])
+        sql = f"""
+            WITH hits AS MATERIALIZED (SELECT place FROM {TABLE} WHERE titles @@ %(query)s::tsquery AND {_VISIBLE})
+            SELECT {_COLUMNS}, 0.0 FROM {TABLE} WHERE place IN (SELECT place FROM hits ORDER BY place DESC LIMIT %(limit)s)
+        """
+        return [Hit(*row) for row in self._execute(sql, {"query": query, "site": site_id, "language": language, "limit": limit})]
+
+    # --- words --------------------------------------------------------------------------------------------------------
+
+    def similar(self, word: str, language: str, limit: int) -> list[tuple[str, str, int]]:
+        if self.has_similarity():
+            # As an operator, and not as a function: only so an index is used.
+            condition = "word %% %(word)s ORDER BY similarity(word, %(word)s) DESC, weight DESC"
+        else:
+            condition = "word LIKE %(begin)s ORDER BY weight DESC"
+        sql = f"""
+            SELECT word, stem, weight FROM search_searchword
+            WHERE language = %(language)s AND length(word) BETWEEN %(low)s AND %(high)s AND {condition} LIMIT %(limit)s
+        """
+        values = {"language": language, "word": word, "low": len(word) - 2, "high": len(word) + 2, "begin": f"{word[:2]}%", "limit": limit}
+        return [tuple(row) for row in self._execute(sql, values)]
+
+    def learn(self, words: Iterable[tuple[str, str, str, int]]) -> None:
+        # In one order everywhere, so that two who learn never wait for each other in a circle.
+        rows = sorted(words)
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        if not columns:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """
+                INSERT INTO search_searchword (language, word, stem, weight)
+                SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::int[])
+                ON CONFLICT (language, word) DO UPDATE SET weight = LEAST(1000000, search_searchword.weight + excluded.weight)
+                """,
+                columns,
+            )
+
+    # --- the time box -------------------------------------------------------------------------------------------------
+
+    def _set_limit(self) -> None:
+        left = deadlines.left()
+        if left is None:
+            return
+        if left < 1:
+            raise TooSlow
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('statement_timeout', %s, true), set_config('jit', 'off', true)", [str(left)])
+
+    @contextmanager
+    def limited(self, milliseconds: int) -> Iterator[None]:
+        was_inside = connection.in_atomic_block
+        try:
+            with transaction.atomic(), deadlines.within(milliseconds):
+                yield
+                if was_inside:
+                    with connection.cursor() as cursor:
+                        cursor.execute("SELECT set_config('statement_timeout', '0', true)")
+        except OperationalError as error:
+            if type(error.__cause__).__name__ == "QueryCanceled":
+                raise TooSlow from error
+            raise

@@ -1,0 +1,158 @@
+"""Keeping the public index in step, in the transaction of the change.
+
+Which pages are public is the listing's answer (`cms.content.listing`), which is the visibility rule's. A row holds its page's own
+words; what it says of pictures and files it holds while everybody may see them, and is made anew when that changes.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from hashlib import blake2b
+from itertools import batched
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from cms.content import listing
+from cms.content.models.base import BasePage
+from cms.content.models.listing import Listing, ListingFacet
+from cms.content.scope import Reference
+from cms.content.searching import OwnWords, SearchText
+from cms.visibility import Viewer
+from search import names
+from search.analysis import VERSION, stems, words
+from search.engines import Entry, engine
+from search.models import SearchRow
+from search.places import place_of
+
+BATCH = 100
+#: Words beyond these are not indexed, and not shown in snippets.
+MOST_CHARACTERS = 200_000
+MOST_SHOWN = 60_000
+_COMPARED = ("place", "language", "kind", "featured", "published_at", "visible_until", "title")
+_FIELDS = (*_COMPARED, "site", "stems", "keys", "text", "digest", "version", "learned", "vector", "titles")
+
+
+def index_pages(pages: Sequence[BasePage], viewers: Mapping[int, Viewer]) -> None:
+    """Bring the rows of listed pages up to date; a follower of the listing. A row that would stay as it is is not written."""
+    for some in batched(pages, BATCH, strict=False):
+        _index(some, viewers)
+
+
+def _index(pages: Sequence[BasePage], viewers: Mapping[int, Viewer]) -> None:
+    pks = [page.pk for page in pages]
+    listed = Listing.objects.in_bulk(pks)
+    known = {pk: (digest, place) for pk, digest, place in SearchRow.objects.filter(pk__in=pks).values_list("pk", "digest", "place")}
+    facets: dict[int, list[str]] = {}
+    for pk, facet, key in (
+        ListingFacet.objects.filter(listing_id__in=pks).order_by("facet", "position").values_list("listing_id", "facet", "key")
+    ):
+        facets.setdefault(pk, []).append(f"{facet}:{key}")
+    rows: list[SearchRow] = []
+    entries: list[Entry] = []
+    outdated: list[int] = []
+    for page, text in _texts([page for page in pages if page.pk in listed], viewers, listed):
+        made, entry = _made(listed[page.pk], text, facets.get(page.pk, []))
+        before = known.get(page.pk)
+        if before is not None and before[0] == made.digest:
+            continue
+        if before is not None:
+            outdated.append(before[1])
+        for name, value in engine().columns(entry).items():
+            setattr(made, name, value)
+        rows.append(made)
+        entries.append(entry)
+    if rows:
+        SearchRow.objects.bulk_create(rows, update_conflicts=True, unique_fields=["listing"], update_fields=_FIELDS)
+        engine().write(entries, outdated)
+    names.follow_pages(pages)
+
+
+def _texts(
+    pages: Sequence[BasePage], viewers: Mapping[int, Viewer], listed: Mapping[int, Listing]
+) -> Iterator[tuple[BasePage, SearchText]]:
+    """What each page can be found by. What all of them refer to is fetched together."""
+    scopes: dict[int, OwnWords] = {}
+    for page in pages:
+        viewer = viewers[page.pk]
+        scope = scopes.setdefault(viewer.site.pk, OwnWords(viewer))
+        scope.want(page.references())
+    for scope in scopes.values():
+        scope.resolve()
+    for page in pages:
+        yield page, page.search_text(scopes[viewers[page.pk].site.pk].fork(listed[page.pk].language))
+
+
+def _made(row: Listing, text: SearchText, facets: Sequence[str]) -> tuple[SearchRow, Entry]:
+    language = row.language
+    place = place_of(row.published_at, row.pk)
+    keys = [*facets, f"type:{row.kind.lower()}", f"year:{row.published_at.year}"]
+    shown = "\n".join(part for part in (text.standfirst, text.body, text.code) if part)[:MOST_SHOWN].replace("\x00", "")
+    sources = [f"{kind}:{pk}" for kind, pk in sorted(text.sources)]
+    entry = Entry(
+        place=place,
+        title=stems(text.title, language),
+        names=[stems(name, language) for name in text.names],
+        words=list(words("\n".join((text.title, *text.names)))),
+        heads=stems("\n".join((text.standfirst, *text.headings)), language),
+        body=stems(text.body[:MOST_CHARACTERS], language),
+        code=stems(text.code[:MOST_CHARACTERS], language),
+        keys=[*keys, *sources],
+    )
+    made = SearchRow(
+        listing_id=row.pk,
+        place=place,
+        site_id=row.site_id,
+        language=language,
+        kind=row.kind,
+        featured=row.featured,
+        published_at=row.published_at,
+        visible_until=row.visible_until,
+        title=row.title,
+        stems=" | ".join(" ".join(part) for part in (entry.title, *entry.names)),
+        keys=" ".join(keys),
+        text=shown,
+        version=VERSION,
+    )
+    parts = (row.site_id, *(getattr(made, name) for name in _COMPARED), replace(text, sources=frozenset()), entry.keys, VERSION)
+    made.digest = blake2b(repr(parts).encode("utf-8", "replace"), digest_size=16).hexdigest()
+    return made, entry
+
+
+# --- making anew ------------------------------------------------------------------------------------------------------
+
+
+def index_listed(pks: Iterable[int]) -> None:
+    """Bring the rows of these pages up to date, as far as they are listed."""
+    for some in batched(pks, BATCH, strict=False):
+        with transaction.atomic():
+            listing.follow_again(some)
+
+
+def index_using(sources: Iterable[Reference]) -> None:
+    """Something that pages say words of has changed: a picture, a file. Their rows follow."""
+    keys = frozenset(f"{kind}:{pk}" for kind, pk in sources)
+    if keys:
+        index_listed(engine().using(keys))
+
+
+def rebuild(progress: Callable[[int, int], None] = lambda done, total: None, *, anew: bool = True) -> int:
+    """Make all rows anew, in batches of a transaction each; returns their number. Search goes on meanwhile.
+
+    Without `anew` only the rows that are missing, or that were made by other rules, are made: so it goes on where it was stopped.
+    """
+    if anew:
+        SearchRow.objects.update(version=0, digest="")
+    names.rebuild()
+    waiting = list(_waiting().order_by("-published_at").values_list("pk", flat=True))
+    done = 0
+    for some in batched(waiting, BATCH, strict=False):
+        index_listed(some)
+        done += len(some)
+        progress(done, len(waiting))
+    return done
+
+
+def _waiting() -> Any:
+    """Listed pages without a row that was made by today's rules."""
+    return Listing.objects.filter(Q(search_row=None) | ~Q(search_row__version=VERSION))

@@ -1,0 +1,147 @@
+"""Where the words of a query stand: titles and snippets with the words marked, as HTML in which nothing else is markup."""
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+
+from cms.content.values import RichText
+from search.analysis import fold, stem
+
+#: How long a snippet is, about.
+LENGTH = 220
+_BEFORE = 60
+_ELLIPSIS = "…"
+#: What folding makes of one letter, and the letter.
+_LIGATURES = (("ss", "ß"), ("ae", "æ"), ("oe", "œ"), ("th", "þ"))
+
+
+@dataclass(frozen=True)
+class Marker:
+    """Marks the words of a query: those with one of `stems`, and those that begin with `prefix`."""
+
+    stems: frozenset[str]
+    prefix: str
+    language: str
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str] | None:
+        """What may be such a word: begins like its stem does. Each find is looked at once more."""
+        beginnings = {word[: max(2, len(word) - 1)] if len(word) > 2 else word for word in self.stems}
+        if self.prefix:
+            beginnings.add(self.prefix)
+        if not beginnings:
+            return None
+        options = "|".join(_with_ligatures(re.escape(word)) for word in sorted(beginnings, key=len, reverse=True))
+        return re.compile(rf"(?<!\w)(?:{options})\w*(?:['\u2019]\w+)*")
+
+    def places(self, text: str) -> list[tuple[int, int, str]]:
+        """Where the words stand, and which stem each has."""
+        if self._pattern is None:
+            return []
+        found = []
+        for match in self._pattern.finditer(_same_length(text)):
+            start, end = match.span()
+            word = "".join(char for char in fold(text[start:end]).removesuffix("'s") if char.isalnum())
+            root = stem(word, self.language)
+            if root in self.stems:
+                found.append((start, end, root))
+            elif self.prefix and word.startswith(self.prefix):
+                found.append((start, end, self.prefix))
+        return found
+
+    def marked(self, text: str) -> RichText:
+        """The whole text, marked."""
+        return RichText(_marked(text, self.places(text)))
+
+    def snippet(self, text: str) -> RichText:
+        """The part of a text in which most of the words stand, marked; the text's beginning if none does."""
+        text = text.replace("\n", " ")
+        places = self.places(text)
+        if not places:
+            return RichText(escape(_cut(text, 0, LENGTH)))
+        start = max(0, _best(places) - _BEFORE)
+        if len(text) - start < LENGTH:
+            start = max(0, len(text) - LENGTH)
+        start = _word_start(text, start)
+        end = _word_end(text, min(len(text), start + LENGTH))
+        inside = [(first - start, last - start, root) for first, last, root in places if first >= start and last <= end]
+        html = _marked(text[start:end].rstrip(), inside)
+        return RichText((f"{_ELLIPSIS} " if start else "") + html + (f" {_ELLIPSIS}" if end < len(text) else ""))
+
+    def written(self, texts: Iterable[str], root: str) -> str | None:
+        """How a text writes the word with this stem."""
+        for text in texts:
+            for start, end, found in self.places(text):
+                if found == root:
+                    return text[start:end].lower()
+        return None
+
+
+def _best(places: Collection[tuple[int, int, str]]) -> int:
+    """The place from which on a snippet shows the most different words."""
+    ordered = list(places)[:400]
+    best, most = ordered[0][0], 0.0
+    last = 0
+    for first, (start, _, _) in enumerate(ordered):
+        last = max(last, first)
+        while last < len(ordered) and ordered[last][1] <= start + LENGTH - _BEFORE:
+            last += 1
+        inside = ordered[first:last]
+        worth = len({root for *_, root in inside}) + min(len(inside), 5) / 10
+        if worth > most:
+            best, most = start, worth
+    return best
+
+
+def _marked(text: str, places: Iterable[tuple[int, int, str]]) -> str:
+    parts, end = [], 0
+    for first, last, _root in places:
+        parts += [escape(text[end:first]), f"<mark>{escape(text[first:last])}</mark>"]
+        end = last
+    return "".join([*parts, escape(text[end:])])
+
+
+def _word_start(text: str, at: int) -> int:
+    """The start of the word at a place, unless it is far."""
+    space = text.rfind(" ", max(0, at - 20), at)
+    return space + 1 if at and space >= 0 else at
+
+
+def _word_end(text: str, at: int) -> int:
+    if at >= len(text):
+        return len(text)
+    space = text.rfind(" ", at - 30, at)
+    return space if space > 0 else at
+
+
+def _cut(text: str, start: int, length: int) -> str:
+    end = _word_end(text, min(len(text), start + length))
+    return text[start:end] + (f" {_ELLIPSIS}" if end < len(text) else "")
+
+
+def _same_length(text: str) -> str:
+    """The text folded letter by letter: what stands where is the same."""
+    if text.isascii():
+        return text.lower()
+    return "".join(_letter(char) for char in text)
+
+
+_letters: dict[str, str] = {}
+
+
+def _letter(char: str) -> str:
+    found = _letters.get(char)
+    if found is None:
+        folded = fold(char)
+        found = folded if len(folded) == 1 else char.lower()[:1] or char
+        if len(_letters) < 5_000:
+            _letters[char] = found
+    return found
+
+
+def _with_ligatures(pattern: str) -> str:
+    for letters, ligature in _LIGATURES:
+        pattern = pattern.replace(letters, f"(?:{letters}|{ligature})")
+    return pattern

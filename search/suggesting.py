@@ -1,0 +1,83 @@
+"""What somebody who is typing may be looking for: articles, topics, authors, terms. At most ten, each with its address."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+
+from cms import tags
+from cms.content.models.listing import Listing
+from cms.content.scope import Scope
+from search.analysis import words
+from search.engines import TooSlow, engine
+from search.freshness import INDEX
+from search.names import visible_names
+from search.parsing import LONGEST, MOST_WORDS
+
+MOST = 10
+_MOST_NAMES = 5
+_SHORTEST = 2
+_LOOKED_AT = 120
+#: How the scope's kinds are called in the answer.
+TYPES = {"author": "articles.Author", "page": "articles.TopicPage", "term": "content.Term"}
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Something with a page of its own. `type` says what it is, for example `articles.ArticlePage` or `content.Term`."""
+
+    type: str
+    id: int
+    title: str
+    url: str
+
+
+def suggest(text: str, scope: Scope) -> tuple[Suggestion, ...]:
+    """What begins like that, or has a word that does. Names first, then titles. Two small queries, and those of the visible."""
+    tags.record(INDEX)
+    typed = list(words(text[:LONGEST]))[:MOST_WORDS]
+    if not typed or len(typed[-1]) < _SHORTEST:
+        return ()
+    try:
+        with engine().limited(settings.SEARCH_TIME_LIMIT):
+            named = _names(typed, scope)
+            hits = engine().titles(typed, scope.viewer.site.pk, scope.language, _LOOKED_AT)
+    except TooSlow:
+        return ()
+    best = sorted(hits, key=lambda hit: (_rank(hit.title, typed), -hit.place))[: MOST + len(named)]
+    scope.want((name.kind, name.key) for name in named)
+    rows: Any = Listing.objects.on(scope.viewer.site.pk, scope.language).filter(pk__in=[hit.pk for hit in best]).select_related("page")
+    listed = {row.pk: row for row in rows}
+    scope.resolve()
+    found = [suggestion for name in named if (suggestion := _of_name(name, scope))]
+    pages = {suggestion.id for suggestion in found if suggestion.type == TYPES["page"]}
+    found += [_of_row(listed[hit.pk], scope) for hit in best if hit.pk in listed and hit.pk not in pages]
+    return tuple(found[:MOST])
+
+
+def _names(typed: Sequence[str], scope: Scope) -> list[Any]:
+    """Names in which all words occur, the last one perhaps unfinished; those that begin like that first."""
+    rows = visible_names(scope.language).filter(suggested=True)
+    for number, word in enumerate(typed, start=1):
+        rows = rows.filter(Q(words__contains=f"|{word}|" if number < len(typed) else f"|{word}"))
+    return sorted(rows.order_by("name", "pk")[:_LOOKED_AT], key=lambda row: _rank(row.name, typed))[:_MOST_NAMES]
+
+
+def _rank(title: str, typed: Sequence[str]) -> tuple[bool, bool, int]:
+    """Titles that are, or begin with, what is typed come first; then short ones."""
+    has = list(words(title))
+    begins = has[: len(typed) - 1] == list(typed[:-1]) and len(has) >= len(typed) and has[len(typed) - 1].startswith(typed[-1])
+    return has != list(typed), not begins, len(has)
+
+
+def _of_name(name: Any, scope: Scope) -> Suggestion | None:
+    item = scope.get(name.kind, name.key)
+    if item is None:
+        return None
+    return Suggestion(TYPES[name.kind], item.id, name.name, item.url)
+
+
+def _of_row(row: Listing, scope: Scope) -> Suggestion:
+    return Suggestion(row.kind, row.pk, row.title, scope.url(row.page.url_path, row.page.path))

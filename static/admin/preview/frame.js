@@ -1,0 +1,77 @@
+// The frame around a frontend in the preview panel: between the editor's form and a page of another origin.
+// It hears the configured origin and its own frame only, and the panel, which has its own origin. See docs/preview.md.
+
+const body = document.body;
+const frame = document.querySelector("iframe");
+const problem = document.querySelector(".problem");
+const words = problem.querySelector("[data-words]");
+const PATIENCE = 10_000;
+
+let stands = false;
+let waiting = setTimeout(fail, PATIENCE);
+
+function tell(target, origin, message) {
+  target.postMessage({ masthead: message }, origin);
+}
+
+async function fail(detail = "") {
+  clearTimeout(waiting);
+  frame.hidden = true;
+  problem.hidden = false;
+  words.textContent = detail || words.textContent;
+  if (detail) return;
+  try {
+    const answer = await fetch(body.dataset.why, { method: "POST", headers: { "X-CSRFToken": body.dataset.token } });
+    words.textContent = (await answer.json()).words;
+  } catch {
+    words.textContent = "";
+  }
+}
+
+// A new token, a new session: the whole frame anew.
+function again() {
+  location.reload();
+}
+
+addEventListener("message", (event) => {
+  const message = event.data?.masthead;
+  if (!message || typeof message !== "object") return;
+  if (event.source === frame.contentWindow && event.origin === body.dataset.origin) fromFrontend(message);
+  else if (event.source === parent && event.origin === location.origin) fromPanel(message);
+});
+
+function fromFrontend(message) {
+  if (message.type === "ready") {
+    stands = true;
+    clearTimeout(waiting);
+    problem.hidden = true;
+    frame.hidden = false;
+    tell(parent, location.origin, { type: "ready" });
+  } else if (message.type === "edit" && typeof message.source === "string") {
+    tell(parent, location.origin, { type: "edit", source: message.source });
+  } else if (message.type === "expired") {
+    const detail = typeof message.detail === "string" ? message.detail.slice(0, 500) : "";
+    // Once by itself: a right that is gone does not come back by asking.
+    const last = Number(sessionStorage.getItem("masthead-again") ?? 0);
+    if (Date.now() - last > 60_000) {
+      sessionStorage.setItem("masthead-again", String(Date.now()));
+      again();
+    } else fail(detail);
+  }
+}
+
+async function fromPanel(message) {
+  if (message.type !== "update") return;
+  // The form was sent already; now what the session shows is brought up to date.
+  const url = new URL(location.href);
+  url.searchParams.set("mode", `${url.searchParams.get("mode") ?? ""}~refresh`);
+  try {
+    const answer = await fetch(url, { headers: { Accept: "application/json" } });
+    if (!answer.ok) throw new Error(String(answer.status));
+    if (stands) tell(frame.contentWindow, body.dataset.origin, { type: "refresh" });
+  } catch {
+    again();
+  }
+}
+
+problem.querySelector("[data-again]").addEventListener("click", again);

@@ -1,0 +1,147 @@
+// The preview panel beyond Wagtail's: a frontend that stays in its frame while one types, the way from what is clicked on in a preview to
+// its place in the form, and the share links. It uses the events that Wagtail's panel dispatches.
+
+const HEAD = "#masthead=";
+// What readers' data calls a field, and what the form calls it.
+const FORM_NAMES = {
+  title: ["title", "name"],
+  name: ["name", "title"],
+  authors: ["article_authors"],
+  topics: ["article_topics"],
+  primary_topic: ["article_topics"],
+  related: ["related_articles"],
+  pinned: ["pinned_articles"],
+};
+
+// --- a frontend keeps its frame ---------------------------------------------------------------------------------------------
+
+function inside(frame) {
+  try {
+    return frame?.contentDocument ?? null;
+  } catch {
+    return null;
+  }
+}
+
+const frames = () => [...document.querySelectorAll("[data-controller~='w-preview'] iframe")];
+
+document.addEventListener("w-preview:load", (event) => {
+  const panel = event.target;
+  const frame = panel.querySelector("#w-preview-iframe");
+  const page = inside(frame);
+  if (!page?.body?.dataset.mastheadFrame) return;
+  const mode = panel.querySelector("[data-w-preview-target='mode']")?.value ?? "";
+  if (new URL(page.URL).searchParams.get("mode") !== mode) return;
+  event.preventDefault();
+  frame.contentWindow.postMessage({ masthead: { type: "update" } }, location.origin);
+});
+
+// --- from a preview to the form ---------------------------------------------------------------------------------------------
+
+function shownIn(frame) {
+  const page = inside(frame);
+  return page?.querySelector("[data-masthead-object]")?.dataset.mastheadObject ?? page?.body?.dataset.source ?? "";
+}
+
+addEventListener("message", (event) => {
+  const message = event.data?.masthead;
+  if (event.origin !== location.origin || message?.type !== "edit" || typeof message.source !== "string") return;
+  const frame = frames().find((candidate) => candidate.contentWindow === event.source);
+  if (!frame) return;
+  const [object, ...place] = message.source.split("/");
+  if (object === shownIn(frame)) show(place);
+  else open(`${adminRoot()}preview/edit/?source=${encodeURIComponent(message.source)}`, "_blank", "noopener");
+});
+
+function adminRoot() {
+  return location.pathname.slice(0, location.pathname.indexOf("/admin/") + "/admin/".length);
+}
+
+function find([field, block]) {
+  const named = (name) => document.querySelector(`[data-contentpath="${CSS.escape(name)}"]`);
+  const byBlock = block ? named(block) : null;
+  if (byBlock) return byBlock;
+  for (const name of FORM_NAMES[field] ?? [field]) {
+    const found = named(name) ?? document.getElementById(`id_${name}`) ?? document.getElementById(`id_${name}-FORMS`);
+    if (found) return found.closest("[data-panel]") ?? found;
+  }
+  return null;
+}
+
+function reveal(element) {
+  for (let node = element; node; node = node.parentElement) {
+    if (node.matches("[role='tabpanel']") && (node.hidden || node.getAttribute("aria-hidden") === "true")) {
+      document.querySelector(`[role='tab'][href='#${CSS.escape(node.id)}'], [role='tab'][aria-controls='${CSS.escape(node.id)}']`)?.click();
+    }
+    if (node.matches("[data-panel]")) {
+      const toggle = node.querySelector(":scope > .w-panel__header [data-panel-toggle], :scope > * > [data-panel-toggle]");
+      if (toggle?.getAttribute("aria-expanded") === "false") toggle.click();
+    }
+  }
+}
+
+function show(place) {
+  const element = place.length ? find(place) : null;
+  if (!element) return false;
+  reveal(element);
+  element.scrollIntoView({ block: "center", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth" });
+  const control = element.querySelector(
+    "[contenteditable='true'], textarea:not([hidden]), input:not([type='hidden']), select, button[data-chooser-action-choose]",
+  );
+  (control ?? element).focus({ preventScroll: true });
+  element.classList.add("masthead-found");
+  setTimeout(() => element.classList.remove("masthead-found"), 2500);
+  return true;
+}
+
+function showFromAddress() {
+  if (!location.hash.startsWith(HEAD)) return;
+  const place = decodeURIComponent(location.hash.slice(HEAD.length)).split("/");
+  history.replaceState(history.state, "", location.pathname + location.search);
+  // Wagtail builds a stream's blocks after the page has been read.
+  let left = 40;
+  const attempt = () => {
+    if (!show(place) && left--) setTimeout(attempt, 100);
+  };
+  attempt();
+}
+
+if (document.readyState === "complete") showFromAddress();
+else addEventListener("load", showFromAddress);
+
+// --- share links ------------------------------------------------------------------------------------------------------------
+
+const token = () => window.wagtailConfig?.CSRF_TOKEN ?? document.querySelector("[name='csrfmiddlewaretoken']")?.value ?? "";
+
+async function ask(details, fields) {
+  const place = details.querySelector("[data-masthead-links-place]");
+  const options = fields ? { method: "POST", body: new URLSearchParams(fields), headers: { "X-CSRFToken": token() } } : {};
+  const answer = await fetch(details.dataset.mastheadLinks, options);
+  place.innerHTML = await answer.text();
+  if (fields?.days) place.querySelector("#masthead-made")?.select();
+}
+
+document.addEventListener(
+  "toggle",
+  (event) => {
+    if (event.target.matches?.("[data-masthead-links]") && event.target.open) ask(event.target);
+  },
+  true,
+);
+
+document.addEventListener("click", (event) => {
+  const details = event.target.closest?.("[data-masthead-links]");
+  if (!details) return;
+  const revoke = event.target.closest("[data-masthead-revoke]");
+  const copy = event.target.closest("[data-masthead-copy]");
+  if (revoke) ask(details, { revoke: revoke.dataset.mastheadRevoke });
+  else if (event.target.closest("[data-masthead-make]")) {
+    const fields = [...details.querySelectorAll("[data-masthead-share] select, [data-masthead-share] input")];
+    ask(details, Object.fromEntries(fields.map((field) => [field.name, field.value])));
+  } else if (copy) {
+    details.querySelector("#masthead-made").select();
+    navigator.clipboard?.writeText(details.querySelector("#masthead-made").value).catch(() => {});
+    document.execCommand("copy");
+    copy.textContent = copy.dataset.copied;
+  }
+});

@@ -1,0 +1,75 @@
+// What a page does beyond being read. All of it is convenience: without this file nothing is missing but comfort.
+
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+/* The table of contents is open where it has a column of its own, and marks the part that is being read. */
+const contents = document.querySelector(".toc details");
+if (contents) {
+  const wide = matchMedia("(min-width: 64rem)");
+  const follow = () => { if (wide.matches) contents.open = true; };
+  wide.addEventListener("change", follow);
+  follow();
+
+  const links = new Map(all("a", contents).map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
+  const headings = [...links.keys()].map((id) => document.getElementById(id)).filter(Boolean);
+  let waiting = false;
+  const mark = () => {
+    waiting = false;
+    const line = innerHeight * 0.3;
+    const current = headings.filter((heading) => heading.getBoundingClientRect().top <= line).pop();
+    for (const [id, link] of links) {
+      if (id === current?.id) link.setAttribute("aria-current", "location");
+      else link.removeAttribute("aria-current");
+    }
+  };
+  addEventListener("scroll", () => { if (!waiting) { waiting = true; requestAnimationFrame(mark); } }, { passive: true });
+  mark();
+}
+
+/* Code can be copied as it was written: without the numbers of its lines. */
+for (const listing of navigator.clipboard ? all(".code-listing") : []) {
+  const { copy, copied } = listing.dataset;
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "copy", textContent: copy });
+  button.setAttribute("aria-live", "polite");
+  button.addEventListener("click", async () => {
+    const lines = all(".line", listing).map((line) => line.textContent.replace(/\n$/, ""));
+    await navigator.clipboard.writeText(lines.join("\n") + "\n");
+    button.textContent = copied;
+    setTimeout(() => { button.textContent = copy; }, 2000);
+  });
+  listing.append(button);
+}
+
+/* A menu closes when somebody goes elsewhere. */
+const menus = all(".menu details");
+const closeMenus = (but) => { for (const menu of menus) if (menu !== but) menu.open = false; };
+addEventListener("click", (event) => closeMenus(event.target.closest?.(".menu details")));
+addEventListener("keydown", (event) => {
+  const open = menus.find((menu) => menu.open);
+  if (event.key !== "Escape" || !open) return;
+  if (open.contains(document.activeElement)) open.querySelector("summary").focus();
+  closeMenus();
+});
+
+/* A player that is folded away stops. */
+for (const player of all(".embed-player")) {
+  player.addEventListener("toggle", () => {
+    const frame = player.querySelector("iframe");
+    if (!player.open) frame.src = frame.getAttribute("src");
+  });
+}
+
+/* A linked term shows its definition in place; a second press, or another way of opening it, leads to the term's page. */
+if (HTMLElement.prototype.showPopover) {
+  for (const term of all("a.term[interestfor]")) {
+    const note = document.getElementById(term.getAttribute("interestfor"));
+    let shown = false;
+    term.addEventListener("pointerdown", () => { shown = note.matches(":popover-open"); });
+    term.addEventListener("click", (event) => {
+      const plain = !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+      if (!plain || (shown && event.detail)) return;
+      event.preventDefault();
+      if (!note.matches(":popover-open")) note.showPopover({ source: term });
+    });
+  }
+}

@@ -1,0 +1,110 @@
+"""Adding pages in a batch leaves behind what adding them one by one does."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from wagtail.models import Page, PageLogEntry, ReferenceIndex
+from wagtail.search.backends import get_search_backend
+
+from articles.models import ArticleAuthor, ArticlePage, ArticleTag, ArticleTopic, Author, Tag, TopicPage
+from cms.content.adding import add_pages, reserve_ids
+from cms.content.listing import count
+from cms.content.models import Listing, ListingFacet, StandardPage
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+#: What is each page's own.
+_OWN = {"id", "path", "page_ptr", "title", "draft_title", "slug", "url_path", "translation_key", "latest_revision", "live_revision"}
+
+
+def body(target: Page) -> list[dict[str, Any]]:
+    return [{"type": "paragraph", "value": f'<p>Rare <a linktype="page" id="{target.pk}">words</a></p>', "id": "1"}]
+
+
+def new(title: str, target: Page, author: Author, topic: TopicPage, tag: Tag, **fields: Any) -> ArticlePage:
+    page = ArticlePage(**{"title": title, "slug": "a-slug", "live": True, "standfirst": "Below", "body": body(target), **fields})
+    page.article_authors = [ArticleAuthor(author=author)]
+    page.article_topics = [ArticleTopic(topic=topic)]
+    page.tagged_items = [ArticleTag(tag=tag)]
+    return page
+
+
+def test_a_batch_is_as_if_each_had_been_published(client: Client) -> None:
+    target, author, topic, tag = (
+        factories.standard_page("Target"),
+        factories.author(),
+        factories.topic(),
+        Tag.objects.create(name="t", slug="t"),
+    )
+    published = timezone.now() - timedelta(days=3)
+    one = new("One by one", target, author, topic, tag, published_at=published, slug="single")
+    factories.add(factories.desk(), one)
+    reserved = reserve_ids(2)
+    pages = [new(f"Batch {number}", target, author, topic, tag, published_at=published) for number in (1, 2, 3)]
+    pages[0].pk = reserved[0]
+    revisions = add_pages(factories.desk(), pages)
+    single = ArticlePage.objects.get(pk=one.pk)
+    for page, revision in zip(ArticlePage.objects.filter(title__startswith="Batch").order_by("path"), revisions, strict=True):
+        for field in ArticlePage._meta.concrete_fields:
+            if field.name not in _OWN and not field.name.endswith("_at"):
+                assert getattr(page, field.attname) == getattr(single, field.attname), field.name
+        assert page.live_revision == page.latest_revision == revision
+        again = revision.as_object()
+        assert (again.title, again.body.raw_data[0]["value"], again.article_topics.get().is_primary) == (
+            page.title,
+            body(target)[0]["value"],
+            True,
+        )
+        facets = list(ListingFacet.objects.filter(listing_id=page.pk).order_by("facet").values_list("facet", "key"))
+        assert facets == list(ListingFacet.objects.filter(listing_id=single.pk).order_by("facet").values_list("facet", "key"))
+        assert Listing.objects.get(pk=page.pk).published_at == published
+        to = {(row.to_object_id, row.model_path) for row in ReferenceIndex.get_references_for_object(page)}
+        assert (str(target.pk), "body.paragraph") in to
+        assert PageLogEntry.objects.filter(page=page.pk, action="wagtail.publish", revision=revision).exists()
+    site, language = factories.site(), "en"
+    assert count(site.pk, language, "articles.ArticlePage", "topic", topic.pk) == 4
+    assert [page.slug for page in pages] == ["a-slug", "a-slug-2", "a-slug-3"]
+    assert pages[0].pk == reserved[0]
+    desk = factories.desk()
+    assert (desk.numchild, desk.get_children().count()) == (4, 4)
+    assert Page.find_problems() == ([], [], [], [], [])
+    assert {found.pk for found in get_search_backend().search("rare", ArticlePage)} >= {page.pk for page in pages}
+    assert client.get("/articles/a-slug-2/").status_code == 200
+    factories.article("The next one")
+    assert Page.objects.get(title="The next one").pk not in reserved
+
+
+def test_drafts_stay_drafts_and_what_may_not_be_public_is_refused(client: Client) -> None:
+    add_pages(
+        factories.home(), [StandardPage(title="Draft", slug="draft", live=False), StandardPage(title="Live", slug="articles", live=True)]
+    )
+    assert client.get("/draft/").status_code == 404
+    assert client.get("/articles-2/").status_code == 200
+    draft = StandardPage.objects.get(slug="draft")
+    assert (draft.live_revision, draft.has_unpublished_changes) == (None, True)
+    later = timezone.now() + timedelta(days=1)
+    [revision] = add_pages(factories.desk(), [ArticlePage(title="Later", slug="later", live=False, go_live_at=later)])
+    assert revision.approved_go_live_at == later
+    with pytest.raises(ValidationError):
+        add_pages(factories.desk(), [ArticlePage(title="Nobody's", slug="nobody", live=True)])
+    assert not ArticlePage.objects.filter(slug="nobody").exists()
+
+
+@pytest.mark.once
+def test_the_number_of_queries_hardly_depends_on_how_many_they_are() -> None:
+    target, author, topic, tag = factories.standard_page(), factories.author(), factories.topic(), Tag.objects.create(name="t", slug="t")
+    counts = []
+    for number in (2, 20):
+        pages = [new(f"Page {place}", target, author, topic, tag, slug=f"s{number}-{place}") for place in range(number)]
+        with CaptureQueriesContext(connection) as queries:
+            add_pages(factories.desk(), pages)
+        counts.append(len(queries))
+    # SQLite takes 999 variables a statement.
+    assert counts[1] - counts[0] <= 6

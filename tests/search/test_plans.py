@@ -1,0 +1,77 @@
+"""The indexes that search is made for are the ones that PostgreSQL uses."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from wagtail.models import Page
+
+from articles.models import ArticlePage
+from search.engines import Group, Matching, engine
+from search.engines.postgresql import PostgreSQL
+from tests import factories
+
+pytestmark = pytest.mark.postgres
+
+
+def plan(sql: str, values: Any = None) -> str:
+    with connection.cursor() as cursor:
+        # With as few rows as a test has, reading all of them would be cheaper.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {sql}", values)
+        return "\n".join(line for (line,) in cursor.fetchall())
+
+
+class Explaining(PostgreSQL):
+    """Keeps the plan of each query."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.plans: list[str] = []
+
+    def _execute(self, sql: str, values: Any) -> list[Any]:
+        self.plans.append(plan(sql, values))
+        return super()._execute(sql, values)
+
+
+def test_rows_words_and_names_are_found_by_their_indexes(publication: Any) -> None:
+    machine, site = Explaining(), factories.site().pk
+    matching = Matching(
+        site, "en", (Group(("tide",)), Group(("hous",), "hou", frozenset({"topic:7"}))), narrowed=(frozenset({"year:2026"}),)
+    )
+    machine.ranked(matching)
+    machine.by_time(matching, newest_first=True, limit=20, after=None)
+    machine.ranked(Matching(site, "en", (Group(("tide", "come")),)))
+    assert all("search_row_vector" in found for found in machine.plans), machine.plans
+    assert "search_row_titles" in machine.plans[0]
+    machine.plans.clear()
+    machine.titles(["tid"], site, "en", 10)
+    assert "search_row_titles" in machine.plans[0]
+    assert machine.has_similarity()
+    machine.similar("lighthuose", "en", 10)
+    assert "search_word_similar" in machine.plans[1]
+
+
+def test_the_admin_searches_by_an_index(publication: Any) -> None:
+    for model in (Page, ArticlePage):
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        results: Any = model.objects.search("tide")
+        assert "search_admin_entries" in results.get_queryset().explain()
+
+
+def test_without_the_extension_search_works_and_a_check_says_what_is_missing(publication: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from search.checks import check_similarity
+
+    assert check_similarity(databases=["default"]) == []
+    with connection.cursor() as cursor:
+        cursor.execute("DROP EXTENSION pg_trgm CASCADE")
+    (message,) = check_similarity(databases=["default"])
+    assert message.id == "search.W001"
+    assert "CREATE EXTENSION pg_trgm" in str(message.hint)
+    machine: Any = engine()
+    monkeypatch.setattr(machine, "_has_similarity", None)
+    assert ("lighthouse", "lighthous", 1) in machine.similar("lighthuose", "en", 40)
+    machine.prepare(connection)
+    assert check_similarity(databases=["default"]) == []
+    monkeypatch.setattr(machine, "_has_similarity", None)
