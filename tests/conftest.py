@@ -4,7 +4,7 @@ TEST_DATABASE_URL names a PostgreSQL server; without it the tests run on SQLite.
 """
 
 import atexit
-import hashlib
+import gc
 import os
 import re
 import secrets
@@ -12,9 +12,13 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from pytest_django import DjangoDbBlocker
+
+if TYPE_CHECKING:
+    from tests.database import Database
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -36,14 +40,26 @@ def _set_environment() -> None:
     )
 
 
+def _run_folder() -> Path:
+    """Where the processes of this run meet: made by the first of them, which also removes it."""
+    if "TESTS_RUN_FOLDER" not in os.environ:
+        os.environ["TESTS_RUN_FOLDER"] = tempfile.mkdtemp(prefix="masthead-run-")
+        atexit.register(shutil.rmtree, os.environ["TESTS_RUN_FOLDER"], ignore_errors=True)
+    return Path(os.environ["TESTS_RUN_FOLDER"])
+
+
 _set_environment()
+RUN = _run_folder()
 
 import django  # noqa: E402 - the environment comes first
 from django.conf import LazySettings, settings as django_settings  # noqa: E402
-from django.db import connection  # noqa: E402
+from django.test import TransactionTestCase  # noqa: E402
 
 # Here and not in pytest_configure: the conftest modules of the rooms below import models.
 django.setup()
+gc.collect()
+gc.freeze()  # what is here now stays
+gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -69,64 +85,40 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if not django_settings.POSTGRESQL and item.get_closest_marker("postgres"):
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL"))
-        # A test with real transactions ends with a flush, which also takes away what migrations made (the root page, the
-        # locale, the site). Each of them therefore begins with a copy of it.
-        marker = item.get_closest_marker("django_db")
-        names: list[str] = getattr(item, "fixturenames", [])
-        if (marker and marker.kwargs.get("transaction")) or {"transactional_db", "live_server"} & set(names):
-            names.append("django_db_serialized_rollback")
-            if marker:  # pytest-django looks only there when it decides whether to keep a copy
-                marker.kwargs["serialized_rollback"] = True  # type: ignore[index]
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """SQLite is tested as it runs: as a file with a write-ahead log, not in memory."""
-    if not django_settings.POSTGRESQL:
-        test = django_settings.DATABASES["default"].setdefault("TEST", {})
-        test["NAME"] = str(django_settings.VAR_DIR / "test.sqlite3")
+def database(pytestconfig: pytest.Config, django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator["Database"]:
+    """This process's database. A test with real transactions leaves it as it was by copying it anew, which is quicker than a flush."""
+    from tests.database import Database
 
-
-def _migrations_hash() -> str:
-    """Changes with every migration of ours and every version of somebody else's."""
-    files = [
-        ROOT / "requirements.txt",
-        *sorted(file for room in ("cms/*", "home", "articles", "search", "local") for file in ROOT.glob(f"{room}/migrations/*.py")),
-    ]
-    digest = hashlib.sha256()
-    for file in files:
-        digest.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-@pytest.fixture(scope="session")
-def migrated(pytestconfig: pytest.Config) -> Path | None:
-    """Where the migrated, empty SQLite database is kept between two runs: two hundred migrations take longer than many a test."""
-    if django_settings.POSTGRESQL or pytestconfig.cache is None:
-        return None
-    return pytestconfig.cache.mkdir("migrated") / f"{_migrations_hash()}.sqlite3"
-
-
-@pytest.fixture(scope="session")
-def django_db_keepdb(request: pytest.FixtureRequest, migrated: Path | None, django_db_modify_db_settings: None) -> bool:
-    """Begin with a copy of the kept database if there is one."""
-    if migrated is not None and migrated.exists():
-        shutil.copyfile(migrated, django_settings.DATABASES["default"]["TEST"]["NAME"])
-        return True
-    return bool(request.config.getvalue("reuse_db"))
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker, migrated: Path | None) -> None:
-    """Keep the database as the migrations left it."""
-    if migrated is None or migrated.exists():
-        return
-    for outdated in migrated.parent.glob("*.sqlite3"):
-        outdated.unlink(missing_ok=True)
-    unfinished = migrated.with_suffix(f".{os.getpid()}")
+    assert pytestconfig.cache is not None
     with django_db_blocker.unblock():
-        connection.cursor().execute("VACUUM INTO %s", [str(unfinished)])
-    unfinished.rename(migrated)
+        database = Database(RUN, pytestconfig.cache.mkdir("migrated"), os.environ.get("PYTEST_XDIST_WORKER", "main"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: database.restore())
+        yield database
+    with django_db_blocker.unblock():
+        database.close()
+        if "PYTEST_XDIST_WORKER" not in os.environ:
+            database.forget_copies()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(database: "Database") -> None:
+    """pytest-django's own makes a database and fills it by migrating; ours is there."""
+
+
+@pytest.fixture(scope="module")
+def bare(database: "Database", django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The tests of this module find what migrations leave, and no publication."""
+    from tests.database import MIGRATED, PUBLISHED
+
+    with django_db_blocker.unblock():
+        database.start_with(MIGRATED)
+    yield
+    with django_db_blocker.unblock():
+        database.start_with(PUBLISHED)
 
 
 @pytest.fixture(autouse=True)

@@ -39,11 +39,13 @@ def follow(follower: Follower) -> None:
 
 def sync_page(pk: int) -> None:
     """Bring one page's row up to date, and its descendants' where their visibility may have changed with it."""
-    page = Page.objects.filter(pk=pk).only("pk", "path", "numchild").first()
+    page = Page.objects.filter(pk=pk).only("pk", "path", "numchild", "live").first()
     if page is None:
         unlist([pk])
         return
     before = Listing.objects.filter(pk=pk).values_list("site_id", "visible_until").first()
+    if before is None and not page.live:
+        return  # a draft that stays one
     _sync([pk])
     after = Listing.objects.filter(pk=pk).values_list("site_id", "visible_until").first()
     if before != after and page.numchild:

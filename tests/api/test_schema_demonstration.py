@@ -21,7 +21,7 @@ __all__ = ["loaded_once", "node"]
 
 def every_item(client: Client, path: str, query: str = "") -> Iterator[Any]:
     """Every item of a list, by cursor."""
-    url = f"{path}?limit=100{query}"
+    url = f"{path}?limit=50{query}"
     while url:
         answer = client.get(url)
         assert answer.status_code == 200, (url, answer.content)
@@ -29,7 +29,7 @@ def every_item(client: Client, path: str, query: str = "") -> Iterator[Any]:
         check(url, answer)
         yield from data["items"]
         cursor = data["meta"]["next_cursor"]
-        url = f"{path}?limit=100{query}&cursor={cursor}" if cursor else ""
+        url = f"{path}?limit=50{query}&cursor={cursor}" if cursor else ""
 
 
 def check(url: str, answer: Any) -> None:

@@ -56,7 +56,7 @@ def frontend(settings: LazySettings) -> Iterator[FrontendServer]:
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         settings.FRONTENDS = [Frontend("Reader app", f"http://127.0.0.1:{server.server_port}")]
         settings.REVALIDATE_SECRET = SECRET
-        factories.publication()
+        factories.topic()
         work()
         server.calls.clear()
         yield server

@@ -1,11 +1,13 @@
 """The demonstration in sizes for tests: the whole of it with small pictures, and a magazine of a few pages."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.db import models, transaction
 from pytest_django.plugin import DjangoDbBlocker
@@ -15,6 +17,8 @@ from home.demo import drawings, texts
 from home.demo.files import film
 from home.demo.ledger import Ledger
 from home.demo.pages import plans
+from tests.conftest import RUN
+from tests.database import PUBLISHED, Database
 
 #: What remembers that something happened, and what is still being done about it.
 TRACES = {"PageLogEntry", "ModelLogEntry", "DBTaskResult"}
@@ -39,26 +43,40 @@ def load(*options: str) -> None:
     call_command("load_demo", *options, verbosity=0)
 
 
-@contextmanager
-def _loaded(blocker: DjangoDbBlocker, prepare: Callable[[pytest.MonkeyPatch], None]) -> Iterator[None]:
-    with blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
-        prepare(patch)
+def _start_with(database: Database, name: str) -> None:
+    """The tests that follow find this magazine, loaded once in a run: its rows and its files."""
+    files = RUN / f"{name}-media"
+
+    def fill() -> None:
         load()
-        yield
-        transaction.set_rollback(True)
+        shutil.copytree(settings.MEDIA_ROOT, files, dirs_exist_ok=True)
+
+    database.start_with(name, fill)
+    shutil.copytree(files, settings.MEDIA_ROOT, dirs_exist_ok=True)
+
+
+@contextmanager
+def _loaded(database: Database, blocker: DjangoDbBlocker, name: str, prepare: Callable[[pytest.MonkeyPatch], None]) -> Iterator[None]:
+    with blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        prepare(patch)
+        _start_with(database, name)
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+        database.start_with(PUBLISHED)
 
 
 @pytest.fixture(scope="module")
-def loaded_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def loaded_once(database: Database, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The magazine for all tests of a module, in a transaction that is rolled back at the end."""
-    with _loaded(django_db_blocker, make_small):
+    with _loaded(database, django_db_blocker, "magazine", make_small):
         yield
 
 
 @pytest.fixture(scope="module")
-def few_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def few_once(database: Database, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The same with the magazine of a few pages, which stays the one that is loaded."""
-    with _loaded(django_db_blocker, make_few):
+    with _loaded(database, django_db_blocker, "few", make_few):
         yield
 
 
