@@ -145,8 +145,8 @@ class Server:
 class Database:
     """This process's database.
 
-    `folder` is where the processes of this run meet; `cache` outlives it, and there the migrated SQLite file is kept: two hundred migrations
-    take longer than many a test.
+    `folder` is where the processes of this run meet; `cache` outlives it, and there the migrated SQLite file is kept: two hundred
+    migrations take longer than many a test.
     """
 
     def __init__(self, folder: Path, cache: Path, worker: str) -> None:

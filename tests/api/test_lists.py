@@ -1,11 +1,14 @@
 """Lists: fields, order, pages and filters, as clients of Wagtail's API v2 write them and as ours may."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from django.db import transaction
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 from wagtail.models import Page
 
 from articles.models import ArticlePage
@@ -25,9 +28,21 @@ def get(client: Client) -> Any:
     return get
 
 
+@pytest.fixture(scope="module")
+def _articles(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[ArticlePage]]:
+    """Made once for all tests of the module, in a transaction that is rolled back at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield _seven()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def articles(db: None) -> list[ArticlePage]:
+def articles(_articles: list[ArticlePage], db: None) -> list[ArticlePage]:
     """Seven articles, an hour apart, all published at the same minute in pairs."""
+    return list(ArticlePage.objects.order_by("pk"))
+
+
+def _seven() -> list[ArticlePage]:
     factories.publication()
     topic, author = factories.topic("Tides"), factories.author("Nell Bly")
     series = factories.series("The coast")
