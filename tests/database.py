@@ -165,6 +165,11 @@ class Database:
             self._make(PUBLISHED, _publish)
         self.start_with(PUBLISHED)
 
+    @property
+    def migrated(self) -> Path | None:
+        """The file with what migrations leave, for processes that begin with a copy of it. None on PostgreSQL."""
+        return None if settings.POSTGRESQL else self._folder / f"{self._name(MIGRATED)}.sqlite3"
+
     def start_with(self, name: str, fill: Callable[[], None] | None = None) -> None:
         """From here on every test finds a fresh copy of this one. If there is none yet in this run, `fill` makes it from `migrated`."""
         if fill is not None:

@@ -48,15 +48,15 @@ def files_of(guide: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def owner(django_db_setup: None, migrated: Path | None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def owner(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("owner")
     for name, text in files_of(GUIDE.read_text("utf-8")).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
     (folder / "var").mkdir()
-    assert migrated is not None
-    shutil.copyfile(migrated, folder / "var" / "masthead.sqlite3")
+    assert database.migrated is not None
+    shutil.copyfile(database.migrated, folder / "var" / "masthead.sqlite3")
     return folder
 
 

@@ -23,6 +23,7 @@ SNIPPETS = {
     "content.Navigation",
     "content.BreakingNews",
     "content.Participation",
+    "content.Discovery",
 }
 OTHERS = {"accounts.User", "media.Image", "media.Rendition", "media.Document", "content.Comment", "content.SourceReference"}
 BLOCKS = [

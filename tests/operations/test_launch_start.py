@@ -34,13 +34,13 @@ def port() -> int:
 
 
 @pytest.fixture
-def var(tmp_path: Path, migrated: Path | None, django_db_setup: None) -> Path:
+def var(tmp_path: Path, database: Database) -> Path:
     """A folder with a migrated database and nothing else, to save a minute."""
-    if migrated is None:
+    if database.migrated is None:
         pytest.skip("the launcher makes a SQLite database of its own: it is tested there")
     folder = tmp_path / "var"
     folder.mkdir(mode=0o700)
-    shutil.copyfile(migrated, folder / "masthead.sqlite3")
+    shutil.copyfile(database.migrated, folder / "masthead.sqlite3")
     return folder
 
 
