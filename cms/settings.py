@@ -33,6 +33,8 @@ EDITING_URL = env.url("EDITING_URL", schemes=("http", "https"), default=SITE_URL
 VAR_DIR = env.path("VAR_DIR", default=BASE_DIR / "var")
 
 SERVES_EDITING = CMS_ROLE in ("all", "editing")
+# Wagtail's API v3 in processes that serve editing, and its page of tokens in the admin.
+WRITE_API = env.flag("WRITE_API", default=False)
 
 _site = urlsplit(SITE_URL)
 HTTPS = _site.scheme == "https"
@@ -76,6 +78,7 @@ INSTALLED_APPS = [
     "wagtail.embeds",
     "wagtail.sites",
     "cms.accounts.apps.PeopleConfig",
+    *(["wagtail.api.v3"] if WRITE_API else []),  # without models: the database is the same
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -396,6 +399,9 @@ for _origin in API_CORS_ORIGINS:
         env.problems.append(f"API_CORS_ORIGINS names '{_origin}', but it must be * or origins such as https://example.org.")
 API_RATE_LIMIT = env.integer("API_RATE_LIMIT", default=3000, low=0, high=1_000_000)
 SERVER_TIMING = env.flag("SERVER_TIMING", default=False)
+WRITE_API_TOKEN_DAYS = env.integer("WRITE_API_TOKEN_DAYS", default=90, low=0, high=3650)
+WAGTAILAPI_TOKEN_LAST_USED_INTERVAL = None  # a read writes no row: cms/api/writing/tokens.py
+WAGTAILAPI_LIMIT_MAX = 100
 
 # --- Frontends of others: docs/preview.md ------------------------------------------------------------------------------
 

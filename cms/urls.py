@@ -34,6 +34,11 @@ if settings.SERVES_EDITING:
         path("admin/", include(wagtailadmin_urls)),
     ]
 
+if settings.WRITE_API and settings.SERVES_EDITING:
+    from cms.api.writing.mounting import urls as write_api
+
+    urlpatterns += [write_api()]
+
 urlpatterns += i18n_patterns(
     path("", include("articles.urls")),
     path("", include("cms.readers.urls")),

@@ -5,3 +5,13 @@ class ApiConfig(AppConfig):
     name = "cms.api"
     label = "api"
     verbose_name = "Content API"
+
+    def ready(self) -> None:
+        from django.conf import settings
+        from wagtail import hooks
+
+        from cms.api.writing import mounting, tokens
+
+        mounting.prepare()
+        if settings.WRITE_API:
+            hooks.register("register_periodic_job", lambda: ("api.note_use_of_tokens", tokens.EVERY, tokens.note_use))

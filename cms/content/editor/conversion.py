@@ -13,6 +13,7 @@ from draftjs_exporter import DOM
 from wagtail.admin.rich_text.converters.editor_html import LinkTypeRule, WhitelistRule
 from wagtail.admin.rich_text.converters.html_to_contentstate import InlineEntityElementHandler, LinkElementHandler
 from wagtail.rich_text import LinkHandler
+from wagtail.whitelist import allow_without_attributes
 
 from cms.content.models import Term
 from cms.content.richtext import footnote_id, primary_key
@@ -139,6 +140,11 @@ EDITOR_HTML_RULES = {
     "term": [LinkTypeRule("term", TermReference)],
     "footnote": [WhitelistRule("footnote", clean_footnote)],
     "abbreviation": [WhitelistRule("abbr", clean_abbreviation)],
+    # Wagtail's own, which it knows in the editor only (8.0).
+    "strikethrough": [WhitelistRule("s", allow_without_attributes)],
+    "superscript": [WhitelistRule("sup", allow_without_attributes)],
+    "subscript": [WhitelistRule("sub", allow_without_attributes)],
+    "code": [WhitelistRule("code", allow_without_attributes)],
 }
 
 

@@ -89,4 +89,5 @@ def register(registry: FeatureRegistry) -> None:
     for name, feature in FEATURES.items():
         registry.register_editor_plugin("draftail", name, feature)
         registry.register_converter_rule("contentstate", name, CONTENTSTATE_RULES[name])
-        registry.register_converter_rule("editorhtml", name, EDITOR_HTML_RULES[name])
+    for name, rules in EDITOR_HTML_RULES.items():
+        registry.register_converter_rule("editorhtml", name, rules)
