@@ -28,7 +28,7 @@ def publication() -> HomePage:
     """The least publication there is, on the default site at SITE_URL: front page, desk, topic index."""
     home = HomePage.objects.order_by("path").first()
     parts = urlsplit(settings.SITE_URL)
-    address = {"hostname": parts.hostname or "localhost", "port": parts.port or 80}
+    address: dict[str, Any] = {"hostname": parts.hostname or "localhost", "port": parts.port or 80}
     if home is not None and Site.objects.filter(root_page=home, is_default_site=True, **address).exists():
         return home
     return set_up_site(**address)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.database import Database
+
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = ROOT / "docs" / "contributing.md"
 
