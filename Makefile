@@ -3,7 +3,7 @@ PYTHON := .venv/bin/python
 CHECK := scripts/bootstrap.sh dev && exec $(PYTHON) scripts/check.py
 unexport PYTHONDONTWRITEBYTECODE  # without byte code every start takes twice as long
 .DEFAULT_GOAL := help
-.PHONY: help run dev frontend test lint format bench client pictures lock
+.PHONY: help run dev upgrade frontend test lint format bench client pictures lock
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z]*\):  ## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -13,6 +13,9 @@ run:  ## Install what is missing, then run the site, the admin and the API (HOST
 
 dev:  ## The same, reloading when the code changes, with DEBUG=on
 	@scripts/bootstrap.sh dev && exec $(PYTHON) -m cms.operations.launch --dev
+
+upgrade:  ## After new code has come: back up to var/backups, migrate, check; says how to go back
+	@scripts/bootstrap.sh && exec $(PYTHON) -m cms.operations.launch.manage upgrade
 
 frontend:  ## The site with the reference frontend beside it; needs Node 20 and npm (FRONTEND_PORT)
 	@scripts/bootstrap.sh && exec $(PYTHON) -m cms.operations.launch --frontend

@@ -1,6 +1,6 @@
 """From the tags that a transaction moved to what it means to the public. Called before the transaction commits."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from django.apps import apps
@@ -71,6 +71,15 @@ def _event(action: str, row: PublicObject, old: PublicObject | None, parts: list
         "former_url": old.url if old is not None and is_elsewhere else None,
         "parts": parts,
     }
+
+
+def replaced(before: Mapping[str, PublicObject], now: Mapping[str, PublicObject]) -> Iterator[dict[str, Any]]:
+    """The events of a database that took another one's place: what both have may have changed in any part."""
+    for name, old in before.items():
+        if name not in now:
+            yield _event("removed", old, old, [])
+    for name, row in now.items():
+        yield _event("updated" if name in before else "created", row, before.get(name), [])
 
 
 def parts_of(moved: str) -> list[str]:

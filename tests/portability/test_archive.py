@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
+from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.models import Page, Revision
 
 from articles.models import ArticlePage, TopicPage
@@ -25,6 +26,7 @@ from cms.content import listing
 from cms.content.models import Comment
 from cms.media.models import Image
 from cms.portability.archive.catalogue import LEFT_OUT, exported_models, is_left_out, undeclared
+from search.models import MissedQuery
 from tests import factories
 
 pytestmark = [pytest.mark.django_db]
@@ -84,6 +86,8 @@ def archive(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_
         Comment.objects.create(
             page=article, author_name="A reader", text="Well said.", state=Comment.State.APPROVED, created_at=timezone.now()
         )
+        SearchPromotion.objects.create(query=Query.get("slack"), page=article, sort_order=1)
+        MissedQuery.objects.create(day=timezone.now().date(), language="en", query="neaps", count=3)
         listing.rebuild()  # counts the comment
         yield export(folder)
         transaction.set_rollback(True)

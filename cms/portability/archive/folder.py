@@ -99,7 +99,7 @@ class Read:
     def path(self, name: str) -> Path:
         """Where a file of the manifest lies: inside the archive, and no link to anywhere else."""
         parts = PurePosixPath(name).parts
-        if not parts or name.startswith("/") or ".." in parts or "\\" in name or "\0" in name or ":" in parts[0]:
+        if not is_inside(name):
             raise ArchiveError(f"The archive names a file outside of itself: {name!r}.")
         path = self.root.joinpath(*parts)
         if any(step.is_symlink() for step in (path, *list(path.parents)[: len(parts) - 1])):
@@ -131,6 +131,12 @@ class Read:
                 if not isinstance(record, dict):
                     raise ArchiveError(f"{name}, line {number}: not an object.")
                 yield number, record
+
+
+def is_inside(name: str) -> bool:
+    """Whether a path in an archive leads nowhere else on any system."""
+    parts = PurePosixPath(name).parts
+    return bool(parts) and not (name.startswith("/") or ".." in parts or "\\" in name or "\0" in name or ":" in parts[0])
 
 
 def json_text(value: Any) -> str:
