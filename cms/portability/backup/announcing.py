@@ -11,7 +11,7 @@ from cms.events.models import PublicObject
 from cms.events.reading import replaced
 from cms.tags import EVERYTHING
 
-#: Columns of `events_publicobject`, in the order in which `PublicObject` takes them.
+#: The columns of `events_publicobject`.
 COLUMNS = ("tag", "type", "object_id", "public_id", "locale", "site_id", "url")
 #: While SQLite's database is being replaced, others may write; numbers that they take are not used again.
 MARGIN = 10_000
@@ -20,7 +20,7 @@ _EVENTS = 1_000
 
 def public_objects(rows: Iterable[tuple[Any, ...]]) -> dict[str, PublicObject]:
     """Rows of `COLUMNS` as objects, by tag."""
-    return {tag: PublicObject(tag, kind, pk, UUID(str(public)), *rest) for tag, kind, pk, public, *rest in rows}
+    return {row[0]: PublicObject(**dict(zip(COLUMNS, (*row[:3], UUID(str(row[3])), *row[4:]), strict=True))) for row in rows}
 
 
 def entries(before: dict[str, PublicObject], now: dict[str, PublicObject]) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ tables come from this software's own migrations.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 from django.apps import apps
@@ -14,6 +14,7 @@ from django.db import Error as DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
 
+from cms.events.models import PublicObject
 from cms.portability.archive import ArchiveError
 from cms.portability.archive.exporting import Reports
 from cms.portability.backup import DATABASE, announcing, history
@@ -120,7 +121,7 @@ def _entry(table: str) -> str:
 
 def _last(cursor: psycopg.Cursor[Any], sequence: str) -> int:
     """The last number that a sequence gave; 0 for none. The name is quoted where it has to be."""
-    row = cursor.execute(f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {sequence}").fetchone()  # type: ignore[arg-type]  # noqa: S608
+    row = cursor.execute(f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {sequence}").fetchone()  # noqa: S608
     return int(row[0]) if row is not None else 0
 
 
@@ -150,12 +151,10 @@ class Restored:
     def __init__(self, archive: Read) -> None:
         self._archive = archive
         self._wanted = history.read(archive.manifest)
-        tables, columns, sequences = (archive.manifest.get(name) for name in ("tables", "columns", "sequences"))
-        if not _is_right(tables, int) or not _is_right(sequences, int) or not _is_right(columns, list):
-            raise ArchiveError("The manifest does not say which tables the backup has.")
-        self._rows: dict[str, int] = tables
-        self._columns: dict[str, list[str]] = columns
-        self._sequences: dict[str, int] = sequences
+        tables: dict[str, int] = _said(archive, "tables", int)
+        columns: dict[str, list[str]] = _said(archive, "columns", list)
+        self._rows, self._columns = tables, columns
+        self._sequences: dict[str, int] = _said(archive, "sequences", int)
         entries = set(archive.names(DATABASE))
         if entries != {_entry(table) for table in tables} or tables.keys() != columns.keys():
             raise ArchiveError("The backup has other tables than the manifest says.")
@@ -226,11 +225,11 @@ class Restored:
         plan = [entry for entry in history.complete_plan() if history.is_applied(entry[0], self._wanted)]
         progress.begin("Tables", len(plan))
 
-        def applied(action: str, _migration: Any = None, _fake: bool = False) -> None:
+        def applied(action: str, migration: Any = None, fake: bool = False) -> None:
             if action == "apply_success":
                 progress.advance()
 
-        executor = MigrationExecutor(connection, applied)
+        executor = MigrationExecutor(connection, cast("Any", applied))
         executor.migrate([(migration.app_label, migration.name) for migration, _backwards in plan], plan=plan)
         progress.end()
 
@@ -264,10 +263,13 @@ class Restored:
                 cursor.execute("SELECT setval(%s::regclass, %s)", [name, last])
 
 
-def _is_right(value: Any, kind: type) -> bool:
-    if not isinstance(value, dict) or any(type(one) is not kind for one in value.values()):
-        return False
-    return kind is not list or all(isinstance(name, str) for names in value.values() for name in names)
+def _said(archive: Read, what: str, kind: type) -> dict[str, Any]:
+    """A part of the manifest that gives each name a number, or a list of names."""
+    value = archive.manifest.get(what)
+    if isinstance(value, dict) and all(type(one) is kind for one in value.values()):
+        if kind is not list or all(type(name) is str for one in value.values() for name in one):
+            return value
+    raise ArchiveError(f"The manifest does not say which {what} the backup has.")
 
 
 def _newest(cursor: psycopg.Cursor[Any]) -> int:
@@ -277,7 +279,7 @@ def _newest(cursor: psycopg.Cursor[Any]) -> int:
     return int(row[0]) if row is not None else 0
 
 
-def _public(cursor: psycopg.Cursor[Any]) -> dict[str, announcing.PublicObject]:
+def _public(cursor: psycopg.Cursor[Any]) -> dict[str, PublicObject]:
     if "events_publicobject" not in _all_tables(cursor):
         return {}
     return announcing.public_objects(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.db import connection
 
+from cms.events.models import PublicObject
 from cms.portability.archive import ArchiveError
 from cms.portability.archive.exporting import Reports
 from cms.portability.archive.folder import pieces
@@ -186,7 +187,7 @@ def _newest(database: sqlite3.Connection) -> int:
         return 0
 
 
-def _public(database: sqlite3.Connection) -> dict[str, announcing.PublicObject]:
+def _public(database: sqlite3.Connection) -> dict[str, PublicObject]:
     try:
         return announcing.public_objects(database.execute(f"SELECT {', '.join(announcing.COLUMNS)} FROM events_publicobject"))  # noqa: S608
     except sqlite3.OperationalError:

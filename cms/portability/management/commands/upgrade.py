@@ -51,7 +51,7 @@ class Command(BaseCommand):
         except KeyboardInterrupt as error:
             raise CommandError(_failed(name, "It was interrupted.", back)) from error
         except Exception as error:
-            raise CommandError(_failed(name, f"{error or type(error).__name__}", back)) from error
+            raise CommandError(_failed(name, str(error) or type(error).__name__, back)) from error
 
     def _check(self) -> None:
         call_command("check", databases=["default"], stdout=self.stderr, stderr=self.stderr)
