@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
 
+from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files import File
 from django.core.files.storage import Storage, storages
 
@@ -14,6 +15,8 @@ from cms.portability.archive.folder import is_inside, pieces
 from cms.portability.backup.container import Read, Written
 
 FILES = "media/"
+#: What a disk or a bucket that does not work raises.
+ERRORS = (OSError, BotoCoreError, ClientError)
 #: Where in the backup the files of a storage are.
 _STORAGES = {"media/originals/": "default", "media/renditions/": "renditions"}
 PREFIXES = tuple(_STORAGES)

@@ -266,9 +266,10 @@ class Restored:
 def _said(archive: Read, what: str, kind: type) -> dict[str, Any]:
     """A part of the manifest that gives each name a number, or a list of names."""
     value = archive.manifest.get(what)
-    if isinstance(value, dict) and all(type(one) is kind for one in value.values()):
-        if kind is not list or all(type(name) is str for one in value.values() for name in one):
-            return value
+    lists = list(value.values()) if isinstance(value, dict) and kind is list else []
+    is_right = isinstance(value, dict) and all(type(one) is kind for one in value.values())
+    if is_right and all(type(name) is str for one in lists for name in one):
+        return cast("dict[str, Any]", value)
     raise ArchiveError(f"The manifest does not say which {what} the backup has.")
 
 

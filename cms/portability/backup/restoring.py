@@ -91,13 +91,15 @@ def restore(backup: Verified, progress: Reports, say: Callable[[str], None]) -> 
         added = restored.add()
         connections.close_all()
         backup.database.replace(progress)
-    except BaseException:
+    except BaseException as error:
         restored.take_back()
+        if isinstance(error, ArchiveError):
+            raise ArchiveError(f"Nothing was changed. {error}") from error
         raise
     connections.close_all()
     try:
         changed, removed = restored.replace()
-    except OSError as error:
+    except files.ERRORS as error:
         raise ArchiveError(
             f"The database is restored, but not every file: {error}. Put that right, then run the same command again."
         ) from error

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from cms.portability.archive import ArchiveError
+from cms.portability.backup.files import ERRORS
 from cms.portability.backup.saving import save
 from cms.portability.imports.progress import Progress, duration
 from cms.portability.management.interrupting import interruptible
@@ -25,7 +26,7 @@ class Command(BaseCommand):
         try:
             with interruptible():
                 notes = save(file, Progress(self.stderr, quiet=verbosity == 0))  # type: ignore[arg-type]
-        except (ArchiveError, OSError) as error:
+        except (ArchiveError, *ERRORS) as error:
             raise CommandError(f"No backup was made. {error}") from error
         except KeyboardInterrupt as error:
             raise CommandError("Interrupted. No backup was made, and nothing is left of it.") from error

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from cms.portability.archive import ArchiveError
+from cms.portability.backup.files import ERRORS
 from cms.portability.backup.restoring import has_content, restore, verified
 from cms.portability.imports.progress import Progress
 from cms.portability.management.interrupting import interruptible
@@ -40,7 +41,7 @@ class Command(BaseCommand):
                     if not check:
                         is_safe = False
                         restore(backup, progress, say)
-        except (ArchiveError, OSError) as error:
+        except (ArchiveError, *ERRORS) as error:
             raise CommandError(f"Nothing was changed. {error}" if is_safe else str(error)) from error
         except KeyboardInterrupt as error:
             said = "Nothing was changed." if is_safe else "Run the same command again, or see “Backups” in docs/operating.md."
