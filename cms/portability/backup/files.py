@@ -30,6 +30,10 @@ _WALKS = (
 _DEEPEST = 32
 
 
+class UnreadableError(Exception):
+    """A file cannot be read; the message says why."""
+
+
 def names() -> Iterator[str]:
     """The names that all files have in a backup."""
     for prefix, folder, without in _WALKS:
@@ -62,19 +66,28 @@ def save(written: Written, found: list[str], progress: Reports) -> list[str]:
     notes = []
     progress.begin("Files", len(found))
     for entry in found:
-        storage, name = _place(entry)
+        _storage, name = _place(entry)
         try:
-            if not is_inside(entry) or "\n" in entry or not entry.isprintable():
-                raise OSError("its name is not one that can be written")
-            with storage.open(name) as file:
-                written.add(entry, pieces(file))
-        except FileNotFoundError:
-            notes.append(f"The file {name} has gone from the storage while the backup was made.")
-        except OSError as error:
-            notes.append(f"The file {name} cannot be read: {error.strerror or error}.")
+            if not is_inside(entry) or not entry.isprintable():
+                raise UnreadableError("its name is not one that can be written")
+            written.add(entry, _content(entry))
+        except UnreadableError as error:
+            notes.append(f"The file {name!r} cannot be taken along: {error}.")
         progress.advance()
     progress.end()
     return notes
+
+
+def _content(entry: str) -> Iterator[bytes]:
+    """Raises `UnreadableError` where the fault is the file's: a disk that is full is another matter."""
+    storage, name = _place(entry)
+    try:
+        with storage.open(name) as file:
+            yield from pieces(file)
+    except FileNotFoundError as error:
+        raise UnreadableError("it has gone from the storage while the backup was made") from error
+    except OSError as error:
+        raise UnreadableError(error.strerror or str(error)) from error
 
 
 class Restored:
