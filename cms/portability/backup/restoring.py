@@ -38,6 +38,8 @@ def verified(path: Path, progress: Reports) -> Iterator[Verified]:
     """Check everything that can be checked without changing anything. Raises `ArchiveError`."""
     with Read(path) as archive:
         _refuse_another_database(archive)
+        if connection.vendor == "sqlite":
+            sqlite.path().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         missing = history.missing(history.read(archive.manifest), str(archive.manifest.get("software")))
         _refuse_strangers(archive)
         progress.begin("Verifying", sum(entry.size for entry in archive.entries.values() if entry.name != SUMS))
@@ -75,6 +77,8 @@ def _refuse_strangers(archive: Read) -> None:
 
 def has_content() -> bool:
     """Whether there is anything here that a restore would take away. Tables of another version count as content."""
+    if connection.vendor == "sqlite" and not sqlite.path().exists():
+        return False
     tables = connection.introspection.table_names()
     if "wagtailcore_page" not in tables:
         return False

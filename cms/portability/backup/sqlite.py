@@ -71,9 +71,7 @@ def snapshot(beside: Path, progress: Reports) -> Iterator[Snapshot]:
 @contextmanager
 def opened(archive: Read, progress: Reports) -> Iterator["Restored"]:
     """The database of a verified backup, unpacked beside the live one and checked. Raises `ArchiveError`."""
-    place = path()
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".restore-", dir=place.parent) as folder:
+    with tempfile.TemporaryDirectory(prefix=".restore-", dir=path().parent) as folder:
         copy = Path(folder) / "backup.sqlite3"
         progress.begin("Unpacking", archive.entries[FILE].size if FILE in archive.entries else 0)
         with copy.open("wb") as file:
