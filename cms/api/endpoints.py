@@ -191,7 +191,7 @@ class Endpoint:
         if answer.last_modified is not None:
             response["Last-Modified"] = http_date(answer.last_modified.timestamp())
         if used:
-            response["Cache-Tag"] = cache_tag(used)
+            response["Cache-Tag"] = cache_tag(used, answer.status)
         if fresh:
             del response["Content-Type"]
         return response

@@ -21,9 +21,16 @@ def public_tag(name: str) -> str:
     return base64.urlsafe_b64encode(blake2b(name.encode(), digest_size=9, key=key, person=b"cache-tag").digest()).decode()
 
 
-def cache_tag(names: Iterable[str], most: int = MOST) -> str:
+def cache_tag(names: Iterable[str], status: int = 200) -> str:
     """The value of the header."""
-    return ",".join(public_tags(names, most))
+    return ",".join(public_tags(told(names, status)))
+
+
+def told(names: Iterable[str], status: int) -> set[str]:
+    """The tags that an answer of this status may tell. One that says that nothing is there, or no longer, must not have one more
+    where a page is hidden: who counts them would know. That the page comes is told by the tag of the path, and by its address.
+    """
+    return {name for name in names if status < 400 or not name.startswith("page:")}
 
 
 def public_tags(names: Iterable[str], most: int = MOST) -> list[str]:

@@ -10,7 +10,7 @@ from django.utils.http import http_date
 
 from cms.answers import PUBLIC
 from cms.delivery import compression
-from cms.delivery.tag_header import public_tags
+from cms.delivery.tag_header import public_tags, told
 from cms.tags import EVERYTHING
 
 #: (status line, headers, body), as WSGI wants them.
@@ -101,7 +101,7 @@ class Entry:
         headers += [("ETag", etag), ("Vary", self._vary()), *lifetimes(left)]
         if is_settled:
             headers.append(("Last-Modified", http_date(self.modified)))
-        names = public_tags(self.tags)
+        names = public_tags(told(self.tags, int(self.status[:3])))
         headers += [("Cache-Tag", ",".join(names)), ("Surrogate-Key", " ".join(names))]
         if unchanged:
             headers += [(name, value) for name, value in self.headers if name.lower().startswith("access-control-")]
