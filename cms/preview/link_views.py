@@ -31,7 +31,8 @@ class ShareForm(forms.Form):
     frontend = forms.ChoiceField(label=_("Shown on"), required=False)
 
     def __init__(self, *args: Any, site: Site, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        # The editor's form beside it may have fields of the same names.
+        super().__init__(*args, auto_id="masthead-share-%s", **kwargs)
         frontends = [frontend for frontend in settings.FRONTENDS if frontend.shows(site.hostname)]
         days: Any = self.fields["days"]
         frontend: Any = self.fields["frontend"]

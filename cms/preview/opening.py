@@ -1,6 +1,7 @@
 """From a draft in the editor to a frontend: Wagtail's panel gets a frame around the frontend, a tab is sent there."""
 
 from hashlib import sha256
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -33,12 +34,17 @@ def show_on_frontend(opening: Opening) -> HttpResponse:
     except DraftError as error:
         return render(request, "admin/preview/problem.html", {"words": str(error)}, status=503)
     if opening.refreshes:
-        return JsonResponse({"refreshed": True})
+        return JsonResponse({"refreshed": True, "address": _address_of(opening.draft)})
     grant = Grant(opening.site.pk, frontend.key, opening.mode, kept, user=user.pk, seal=seal_of(user))
     url = address(frontend, sessions.issue(grant))
     if not getattr(request, "in_preview_panel", False):
         return HttpResponseRedirect(url)
     return _frame(request, opening, url)
+
+
+def _address_of(draft: Any) -> str:
+    """Changes when the draft gets another address: what shows it has to go there."""
+    return str(getattr(draft, "slug", "") or getattr(draft, "title", ""))
 
 
 def _name(text: str) -> str:
@@ -51,9 +57,12 @@ def _frame(request: HttpRequest, opening: Opening, url: str) -> HttpResponse:
         "url": url,
         "frontend": frontend,
         "source": f"{type_of(draft)}:{opening.snapshot.key}",
+        "address": _address_of(draft),
         "words": {
             "silent": _("%(name)s does not answer.") % {"name": frontend.name},
             "asking": _("Finding out why…"),
+            "unknown": _("The reason cannot be found out at the moment."),
+            "opening": _("Opening %(name)s…") % {"name": frontend.name},
         },
     }
     response = render(request, "admin/preview/frame.html", context)

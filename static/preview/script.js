@@ -54,11 +54,23 @@
     else open(`${editor}/admin/preview/edit/?source=${encodeURIComponent(source)}`, "masthead-editor");
   }
 
+  // On our own site only the draft is a preview: what is public opens beside it, so that the panel keeps the draft.
+  function follow(event) {
+    const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
+    if (!link || !framed || editor !== location.origin || link.getAttribute("href").startsWith("#")) return;
+    event.preventDefault();
+    open(link.href, "_blank", "noopener");
+  }
+
   function onClick(event) {
-    const element = marked(event.target);
-    if (!element || event.defaultPrevented || event.button !== 0) return;
+    if (event.defaultPrevented || event.button !== 0) return;
     // What leads elsewhere keeps doing so with a key held, and what is operated stays operable.
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const element = marked(event.target);
+    if (!element) {
+      follow(event);
+      return;
+    }
     if (event.target.closest("button, input, select, textarea, summary, video, audio, label")) return;
     event.preventDefault();
     event.stopPropagation();
@@ -115,13 +127,15 @@
   }
 
   function start() {
-    document.body.append(outline);
-    takePlace();
     const meta = document.querySelector('meta[name="masthead-preview"]');
     if (meta?.content === "expired") {
       tell({ type: "expired", detail: (document.querySelector("[data-masthead-detail]") ?? document.body).textContent.trim().slice(0, 500) });
       return;
     }
+    document.body.append(outline);
+    takePlace();
+    // Also when the session ends meanwhile: the page that says so is followed by this one again.
+    if (framed) addEventListener("pagehide", keepPlace);
     tell({ type: "ready", path: location.pathname });
     if (framed && editor !== location.origin) {
       parent.postMessage({ wagtail: { type: "w-preview:request-scroll", origin: location.origin } }, editor);

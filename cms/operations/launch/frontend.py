@@ -66,25 +66,26 @@ def read_frontend(values: Mapping[str, str], address: Address) -> Frontend:
 def start_frontend(supervisor: Supervisor, frontend: Frontend, site_url: str) -> None:
     """Install what is missing, build, and start. Returns when it answers, or when told to stop. Raises `CannotStartError`."""
     environment = frontend.environment(site_url)
+    # Next finds what its configuration imports only from its own folder.
     next_js = [frontend.node, str(FOLDER / "node_modules" / "next" / "dist" / "bin" / "next")]
-    install = [frontend.npm, "--prefix", str(FOLDER), "ci", "--silent"]
+    install = [frontend.npm, "ci", "--silent"]
     steps = [
         ("Installing the frontend's packages (only when they have changed)", install, _installed()),
-        ("Building the frontend (about a minute)", [*next_js, "build", str(FOLDER)], False),
+        ("Building the frontend (about a minute)", [*next_js, "build"], False),
     ]
     for sentence, command, done in steps:
         if done or supervisor.stopping:
             continue
         print(sentence, flush=True)
-        code, output = supervisor.wait_for(Program("frontend", command, environment=environment))
+        code, output = supervisor.wait_for(Program("frontend", command, environment=environment, folder=FOLDER))
         if code and not supervisor.stopping:
             raise CannotStartError(f"{output}\nThe frontend could not be made ready: the lines above say why.")
     if supervisor.stopping:
         return
     # Next takes 127.0.0.1 and localhost for two origins, and then sends its own requests through a proxy.
     host = "localhost" if frontend.address.host in ("127.0.0.1", "::1") else frontend.address.host
-    serve = [*next_js, "start", str(FOLDER), "--hostname", host, "--port", str(frontend.address.port)]
-    supervisor.start(Program("frontend", serve, environment=environment))
+    serve = [*next_js, "start", "--hostname", host, "--port", str(frontend.address.port)]
+    supervisor.start(Program("frontend", serve, environment=environment, folder=FOLDER))
     deadline = time.monotonic() + FIRST_ANSWER
     while not _answers(frontend.address.site_url):
         supervisor.pause(0.2)

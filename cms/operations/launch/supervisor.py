@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from cms.operations.launch import ROOT, CannotStartError
 
@@ -41,11 +42,12 @@ def _end_with_parent() -> None:
 
 @dataclass
 class Program:
-    """One command that should be running. `name` is for sentences: "The web server ended". `environment` is its own, if any."""
+    """One command that should be running. `name` is for sentences: "The web server ended". `environment` and `folder` are its own, if any."""
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str] | None = field(default=None, kw_only=True)
+    folder: Path = field(default=ROOT, kw_only=True)
     process: subprocess.Popen[str] | None = None
     started: float = 0.0
     start_at: float = 0.0
@@ -56,7 +58,7 @@ class Program:
         # In a session of its own: Ctrl-C reaches the launcher only, which then ends everything in order.
         self.process = subprocess.Popen(
             self.command,
-            cwd=ROOT,
+            cwd=self.folder,
             env=dict(environment if self.environment is None else self.environment),
             stdin=subprocess.DEVNULL,
             stdout=stdout,

@@ -7,24 +7,36 @@ const problem = document.querySelector(".problem");
 const words = problem.querySelector("[data-words]");
 const PATIENCE = 10_000;
 
-let stands = false;
-let waiting = setTimeout(fail, PATIENCE);
+let waiting;
+
+// "opening", "stands" or "failed".
+function become(state) {
+  clearTimeout(waiting);
+  body.dataset.state = state;
+  problem.hidden = state !== "failed";
+}
 
 function tell(target, origin, message) {
   target.postMessage({ masthead: message }, origin);
 }
 
+// The panel shows this frame once it has been loaded. A frontend that takes its time is opened after that: the panel is not kept waiting.
+function begin() {
+  frame.src = frame.dataset.src;
+  waiting = setTimeout(fail, PATIENCE);
+}
+
 async function fail(detail = "") {
-  clearTimeout(waiting);
-  frame.hidden = true;
-  problem.hidden = false;
-  words.textContent = detail || words.textContent;
-  if (detail) return;
+  become("failed");
+  if (detail) {
+    words.textContent = detail;
+    return;
+  }
   try {
     const answer = await fetch(body.dataset.why, { method: "POST", headers: { "X-CSRFToken": body.dataset.token } });
     words.textContent = (await answer.json()).words;
   } catch {
-    words.textContent = "";
+    words.textContent = words.dataset.unknown;
   }
 }
 
@@ -42,11 +54,7 @@ addEventListener("message", (event) => {
 
 function fromFrontend(message) {
   if (message.type === "ready") {
-    stands = true;
-    clearTimeout(waiting);
-    problem.hidden = true;
-    frame.hidden = false;
-    tell(parent, location.origin, { type: "ready" });
+    become("stands");
   } else if (message.type === "edit" && typeof message.source === "string") {
     tell(parent, location.origin, { type: "edit", source: message.source });
   } else if (message.type === "expired") {
@@ -68,10 +76,15 @@ async function fromPanel(message) {
   try {
     const answer = await fetch(url, { headers: { Accept: "application/json" } });
     if (!answer.ok) throw new Error(String(answer.status));
-    if (stands) tell(frame.contentWindow, body.dataset.origin, { type: "refresh" });
+    const { address } = await answer.json();
+    // The editor gave it another slug: it stands elsewhere now.
+    if (address !== body.dataset.address) again();
+    else if (body.dataset.state === "stands") tell(frame.contentWindow, body.dataset.origin, { type: "refresh" });
   } catch {
     again();
   }
 }
 
 problem.querySelector("[data-again]").addEventListener("click", again);
+if (document.readyState === "complete") begin();
+else addEventListener("load", begin);

@@ -25,13 +25,45 @@ function inside(frame) {
 
 const frames = () => [...document.querySelectorAll("[data-controller~='w-preview'] iframe")];
 
+// Wagtail looks at the form twice a second, and waits as long again. Beside a preview that is felt.
+const QUICK = "250";
+
+function quicken() {
+  const form = document.querySelector("[data-edit-form]");
+  const unsaved = form && window.wagtail?.app?.getControllerForElementAndIdentifier(form, "w-unsaved");
+  // Not before it knows what the form began with: it would take a later state for that.
+  if (unsaved?.initialFormData && frames().length) form.dataset.wUnsavedCheckIntervalValue = QUICK;
+}
+
+document.addEventListener("w-preview:update", quicken);
+document.addEventListener("w-unsaved:watch-edits", quicken);
+
+const chosenMode = (panel) => panel.querySelector("[data-w-preview-target='mode']");
+const shownMode = (frame) => {
+  const page = inside(frame);
+  return page?.URL.startsWith("http") ? (new URL(page.URL).searchParams.get("mode") ?? "") : null;
+};
+
+// Another place that was chosen while a preview was being made: Wagtail would show it with the next key. Asked once for each choice, as a
+// form with errors has no preview anywhere.
+let asked = null;
+
+document.addEventListener("w-preview:updated", (event) => {
+  const menu = chosenMode(event.target);
+  const shown = shownMode(event.target.querySelector("#w-preview-iframe"));
+  if (!menu || shown === null || shown === menu.value) asked = null;
+  else if (asked !== menu.value) {
+    asked = menu.value;
+    setTimeout(() => menu.dispatchEvent(new Event("change", { bubbles: true })));
+  }
+});
+
 document.addEventListener("w-preview:load", (event) => {
   const panel = event.target;
   const frame = panel.querySelector("#w-preview-iframe");
   const page = inside(frame);
   if (!page?.body?.dataset.mastheadFrame) return;
-  const mode = panel.querySelector("[data-w-preview-target='mode']")?.value ?? "";
-  if (new URL(page.URL).searchParams.get("mode") !== mode) return;
+  if (shownMode(frame) !== (chosenMode(panel)?.value ?? "")) return;
   event.preventDefault();
   frame.contentWindow.postMessage({ masthead: { type: "update" } }, location.origin);
 });
@@ -58,11 +90,13 @@ function adminRoot() {
 }
 
 function find([field, block]) {
-  const named = (name) => document.querySelector(`[data-contentpath="${CSS.escape(name)}"]`);
-  const byBlock = block ? named(block) : null;
+  const named = (name) => [...document.querySelectorAll(`[data-contentpath="${CSS.escape(name)}"]`)];
+  const [byBlock] = block ? named(block) : [];
   if (byBlock) return byBlock;
+  // A block may have a field of the same name.
+  const ownField = (name) => named(name).find((element) => !element.parentElement.closest("[data-contentpath]"));
   for (const name of FORM_NAMES[field] ?? [field]) {
-    const found = named(name) ?? document.getElementById(`id_${name}`) ?? document.getElementById(`id_${name}-FORMS`);
+    const found = ownField(name) ?? document.getElementById(`id_${name}`) ?? document.getElementById(`id_${name}-FORMS`);
     if (found) return found.closest("[data-panel]") ?? found;
   }
   return null;
@@ -119,6 +153,10 @@ async function ask(details, fields) {
   const answer = await fetch(details.dataset.mastheadLinks, options);
   place.innerHTML = await answer.text();
   if (fields?.days) place.querySelector("#masthead-made")?.select();
+  // A link leads to where one is looking at the draft, if nothing else is chosen.
+  const [shown] = (chosenMode(details.closest(".w-preview") ?? document)?.value ?? "").split("~");
+  const menu = place.querySelector("[name='frontend']");
+  if ([...(menu?.options ?? [])].some((option) => option.value === shown)) menu.value = shown;
 }
 
 document.addEventListener(
