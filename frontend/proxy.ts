@@ -53,6 +53,7 @@ async function route(request: NextRequest, ask: Ask, otherwise?: Place): Promise
 
   if (path.endsWith("/feed.xml")) return rewrite(request, `/feeds/${locale}${path.slice(0, -"/feed.xml".length)}`);
   if (path === "/draft/" && !otherwise) return rewrite(request, `/${locale}/draft/`);
+  if (path === "/search/") return rewrite(request, `/${locale}/search/`, 200, search);
   const found = await place(ask, prefix, path, search, locale).catch((error: unknown) => {
     if (otherwise) return otherwise;
     throw error;
@@ -69,10 +70,10 @@ async function route(request: NextRequest, ask: Ask, otherwise?: Place): Promise
   }
 }
 
-function rewrite(request: NextRequest, path: string, status = 200): NextResponse {
+function rewrite(request: NextRequest, path: string, status = 200, query = ""): NextResponse {
   const url = request.nextUrl.clone();
   url.pathname = path;
-  url.search = "";
+  url.search = query;
   return NextResponse.rewrite(url, { status });
 }
 

@@ -59,9 +59,13 @@ export function PageHead({ page, site }: { page: Page; site: Site }) {
   );
 }
 
+interface Plain extends Pick<Props, "site" | "title" | "description" | "robots" | "feed"> {
+  path: string;
+}
+
 /** The head of what is no page of the tree: an author, a term. */
-export function PlainHead({ site, title, description = "", path, feed }: { site: Site; title: string; description?: string; path: string; feed?: string }) {
+export function PlainHead({ site, title, description = "", path, robots, feed }: Plain) {
   const canonical = absolute(path);
   const graph = { "og:title": title, "og:url": canonical, ...(description && { "og:description": description }) };
-  return <Head site={site} title={title} description={description} canonical={canonical} graph={graph} {...(feed && { feed })} />;
+  return <Head site={site} title={title} description={description} canonical={canonical} graph={graph} {...(robots && { robots })} {...(feed && { feed })} />;
 }

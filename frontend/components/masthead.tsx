@@ -18,6 +18,9 @@ export function Masthead({ site, locale }: { site: Site; locale: string }) {
         <span>{site.name}</span>
       </a>
       <Menu items={site.navigation["primary"] ?? []} label={say.main} />
+      <a className="masthead-search" href={`${site.home}search/`}>
+        {say.search}
+      </a>
       {site.tagline && <p className="masthead-tagline">{site.tagline}</p>}
     </header>
   );

@@ -28,11 +28,11 @@ export function ArticleView({ page, locale }: Props) {
               <a href={page.primary_topic.url}>{page.primary_topic.title}</a>
             </p>
           )}
-          <h1>{page.title}</h1>
-          {page.standfirst && <p className="standfirst">{page.standfirst}</p>}
+          <h1 {...source(page, "title")}>{page.title}</h1>
+          {page.standfirst && <p className="standfirst" {...source(page, "standfirst")}>{page.standfirst}</p>}
           <p className="meta opening-meta">
             {page.authors.length > 0 && (
-              <span>
+              <span {...source(page, "authors")}>
                 {say.by} <Names authors={page.authors} locale={locale} />
               </span>
             )}
@@ -49,7 +49,7 @@ export function ArticleView({ page, locale }: Props) {
             <span>{say.minutes(page.reading_time)}</span>
           </p>
         </header>
-        <LeadPicture image={page.lead_image} />
+        <LeadPicture image={page.lead_image} mark={source(page, "lead_image")} />
         <Body {...page} locale={locale}>
           <Series page={page} locale={locale} />
         </Body>
@@ -148,7 +148,7 @@ function Classification({ page, locale }: Props) {
   const say = words(locale);
   return (
     (page.topics.length > 0 || page.tags.length > 0) && (
-      <footer className="classification">
+      <footer className="classification" {...source(page, "topics")}>
         {page.topics.length > 0 && (
           <div>
             <h2>{say.topics}</h2>

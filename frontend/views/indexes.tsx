@@ -15,8 +15,8 @@ export function DeskView({ page, locale, selection }: { page: PageOf<"articles.A
     <>
       <header className="opening" {...source(page)}>
         <Breadcrumbs crumbs={page.breadcrumbs} />
-        <h1>{page.title}</h1>
-        {page.introduction && <p className="standfirst">{page.introduction}</p>}
+        <h1 {...source(page, "title")}>{page.title}</h1>
+        {page.introduction && <p className="standfirst" {...source(page, "introduction")}>{page.introduction}</p>}
         {page.desks.length > 0 && (
           <nav aria-label={say.desks}>
             <ul className="chips" role="list">
@@ -40,8 +40,8 @@ export function TopicsView({ page }: { page: PageOf<"articles.TopicIndexPage"> }
     <>
       <header className="opening" {...source(page)}>
         <Breadcrumbs crumbs={page.breadcrumbs} />
-        <h1>{page.title}</h1>
-        {page.introduction && <p className="standfirst">{page.introduction}</p>}
+        <h1 {...source(page, "title")}>{page.title}</h1>
+        {page.introduction && <p className="standfirst" {...source(page, "introduction")}>{page.introduction}</p>}
       </header>
       <div className="board">
         <TopicList topics={page.topics} />

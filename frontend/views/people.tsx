@@ -16,7 +16,7 @@ export function AuthorView({ author, locale, selection }: { author: One<"authors
         <header className="opening opening-person">
           {author.portrait && <Picture image={{ ...author.portrait, alt: "" }} sizes="12rem" first className="portrait" />}
           <div>
-            <h1>{author.title}</h1>
+            <h1 {...source(author, "title")}>{author.title}</h1>
             {author.role && <p className="standfirst">{author.role}</p>}
             <ul className="chips" role="list">
               {author.website && (
@@ -58,8 +58,8 @@ export function SeriesView({ series, locale }: { series: One<"series">; locale: 
   return (
     <>
       <header className="opening opening-series" {...source(series)}>
-        <h1>{series.title}</h1>
-        {series.description && <p className="standfirst">{series.description}</p>}
+        <h1 {...source(series, "title")}>{series.title}</h1>
+        {series.description && <p className="standfirst" {...source(series, "description")}>{series.description}</p>}
         <p className="meta opening-meta">
           <span>{say.articles(series.article_count)}</span>
         </p>

@@ -11,10 +11,10 @@ export function StandardView({ page, locale }: { page: PageOf<"content.StandardP
     <article className="standard" {...source(page)}>
       <header className="opening">
         <Breadcrumbs crumbs={page.breadcrumbs} />
-        <h1>{page.title}</h1>
-        {page.standfirst && <p className="standfirst">{page.standfirst}</p>}
+        <h1 {...source(page, "title")}>{page.title}</h1>
+        {page.standfirst && <p className="standfirst" {...source(page, "standfirst")}>{page.standfirst}</p>}
       </header>
-      <LeadPicture image={page.lead_image} />
+      <LeadPicture image={page.lead_image} mark={source(page, "lead_image")} />
       <Body {...page} locale={locale} />
     </article>
   );

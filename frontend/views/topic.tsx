@@ -23,20 +23,20 @@ export function TopicView({ page, locale, selection }: Props) {
       <article className="topic" {...source(page)}>
         <header className="opening">
           <Breadcrumbs crumbs={page.breadcrumbs} />
-          <h1>{page.title}</h1>
+          <h1 {...source(page, "title")}>{page.title}</h1>
           {page.also_known_as.length > 0 && (
             <p className="also-known-as">
               {say.alsoKnownAs} {page.also_known_as.join(", ")}
             </p>
           )}
-          {page.standfirst && <p className="standfirst">{page.standfirst}</p>}
+          {page.standfirst && <p className="standfirst" {...source(page, "standfirst")}>{page.standfirst}</p>}
           <p className="meta opening-meta">
             <span>
               <a href="#list">{say.articles(page.article_count)}</a>
             </span>
           </p>
         </header>
-        <LeadPicture image={page.lead_image} />
+        <LeadPicture image={page.lead_image} mark={source(page, "lead_image")} />
         <Body {...page} locale={locale}>
           {page.subtopics.length > 0 && (
             <nav className="series-place" aria-labelledby="subtopics-heading">

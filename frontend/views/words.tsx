@@ -13,7 +13,7 @@ export function TermView({ term, locale }: { term: One<"terms">; locale: string 
         <p className="label">
           <a href="../">{say.glossary}</a>
         </p>
-        <h1>
+        <h1 {...source(term, "name")}>
           <dfn>{term.name}</dfn>
         </h1>
         {term.also_known_as.length > 0 && (
@@ -21,7 +21,7 @@ export function TermView({ term, locale }: { term: One<"terms">; locale: string 
             {say.alsoKnownAs} {term.also_known_as.join(", ")}
           </p>
         )}
-        <p className="standfirst">{term.definition}</p>
+        <p className="standfirst" {...source(term, "definition")}>{term.definition}</p>
         {term.home && (
           <p className="more">
             {say.moreAbout}: <a href={term.home.url}>{term.home.title}</a>

@@ -92,6 +92,16 @@ def test_what_search_engines_read_is_what_the_payload_says(frontend: Frontend) -
     assert json.loads(found[1]) == json.loads(written)
 
 
+def test_what_readers_look_for_is_found(frontend: Frontend) -> None:
+    assert "What are you looking for?" in words(frontend.get("/search/"))
+    found = frontend.get("/search/?q=queries")
+    assert 'content="noindex"' in found.text
+    assert f'href="{ARTICLE}"' in found.text
+    assert re.search(r"<mark>quer(y|ies)</mark>", found.text, re.IGNORECASE)
+    assert "Nothing was found" in words(frontend.get("/search/?q=xylophagous"))
+    assert "<script>alert" not in frontend.get("/search/?q=%3Cscript%3Ealert(1)%3C/script%3E").text
+
+
 def test_redirects_and_what_is_not_there(frontend: Frontend) -> None:
     Redirect.objects.create(old_path="/old-shop", redirect_link="/about/", is_permanent=True)
     gone = StandardPage.objects.get(slug="privacy")

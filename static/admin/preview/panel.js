@@ -115,7 +115,8 @@ function reveal(element) {
 }
 
 function show(place) {
-  const element = place.length ? find(place) : null;
+  // What says nothing of a field is edited from its beginning.
+  const element = find(place.length ? place : ["title"]);
   if (!element) return false;
   reveal(element);
   element.scrollIntoView({ block: "center", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth" });
