@@ -1,12 +1,13 @@
 """A draft in the panel and on a frontend of another origin, while it is written; what is clicked on; a link for somebody else."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from django.conf import LazySettings, settings as django_settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Frame, FrameLocator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error as PlaywrightError, Frame, FrameLocator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests import factories
@@ -82,7 +83,12 @@ class Editor:
         return self.own.frame_locator("iframe.frame")
 
     def inner(self) -> Frame:
-        return next(frame for frame in self.page.frames if frame.url.startswith(self.frontend.frontend.origin))
+        for _ in range(PATIENCE // 100):
+            for frame in self.page.frames:
+                if frame.url.startswith(self.frontend.frontend.origin):
+                    return frame
+            self.page.wait_for_timeout(100)
+        raise AssertionError("the frontend is not in the panel")
 
     def found(self, name: Any) -> Any:
         """The place in the form that a click in the preview has led to, while it is pointed out."""
@@ -92,8 +98,9 @@ class Editor:
         """Wait until the frontend's page says so. (Its policy forbids waiting in the page itself.)"""
         seen = None
         for _ in range(PATIENCE // 100):
-            if (seen := self.inner().evaluate(script)) == expected:
-                return
+            with suppress(PlaywrightError):  # it is being loaded anew
+                if (seen := self.inner().evaluate(script)) == expected:
+                    return
             self.page.wait_for_timeout(100)
         raise AssertionError(seen)
 
@@ -172,7 +179,7 @@ def test_a_snippet_on_a_frontend(editor: Editor) -> None:
     editor.open(f"{views.snippet_viewset.url_prefix}/edit/{term.pk}/")
     editor.show_on("Reader app")
     expect(editor.external.get_by_text("When water goes.")).to_be_visible()
-    editor.page.get_by_label("Definition").fill("When water leaves.")
+    editor.page.locator("#id_definition").fill("When water leaves.")
     expect(editor.external.get_by_text("When water leaves.")).to_be_visible()
 
 

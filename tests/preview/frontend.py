@@ -34,6 +34,7 @@ class Site:
         """The session and the path for a token."""
         answer = requests.post(f"{self.api}/api/v2/preview/sessions/", json={"token": token}, timeout=10)
         about = answer.json()
+        assert answer.status_code == 201, about
         return about["session"], about["path"] or "/preview"
 
     def read(self, session: str) -> tuple[int, dict[str, Any]]:

@@ -44,6 +44,26 @@ const shownMode = (frame) => {
   return page?.URL.startsWith("http") ? (new URL(page.URL).searchParams.get("mode") ?? "") : null;
 };
 
+// The place that was chosen in this window, also for the next page, and when Wagtail draws the panel anew: it does so when a page is saved
+// for the first time.
+const PLACE = "masthead-preview-on";
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches?.("[data-w-preview-target='mode']")) sessionStorage.setItem(PLACE, event.target.value);
+});
+
+document.addEventListener("w-preview:update", (event) => {
+  const menu = chosenMode(event.target);
+  if (!menu || "mastheadKnown" in menu.dataset) return;
+  menu.dataset.mastheadKnown = "";
+  const place = sessionStorage.getItem(PLACE);
+  if (place === menu.value || ![...menu.options].some((option) => option.value === place)) return;
+  // Wagtail hears of it as if it had just been chosen, and makes this preview there.
+  event.preventDefault();
+  menu.value = place;
+  menu.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
 // Another place that was chosen while a preview was being made: Wagtail would show it with the next key. Asked once for each choice, as a
 // form with errors has no preview anywhere.
 let asked = null;
