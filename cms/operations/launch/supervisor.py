@@ -42,7 +42,7 @@ def _end_with_parent() -> None:
 
 @dataclass
 class Program:
-    """One command that should be running. `name` is for sentences: "The web server ended". `environment` and `folder` are its own, if any."""
+    """One command that should be running. `name` is for sentences: "The web server ended". `environment`, `folder`: its own, if any."""
 
     name: str
     command: Sequence[str]
