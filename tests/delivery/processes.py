@@ -30,12 +30,12 @@ for line in sys.stdin:
 class WebProcess:
     """One process with its own memory. `stop` and `go_on` are SIGSTOP and SIGCONT."""
 
-    def __init__(self, cache_url: str = "") -> None:
-        surroundings = environment() | {"CACHE_URL": cache_url, "API_RATE_LIMIT": "0", "LOG_LEVEL": "ERROR"}
+    def __init__(self, cache_url: str = "", script: str = _SERVE, **more: str) -> None:
+        surroundings = environment() | {"CACHE_URL": cache_url, "API_RATE_LIMIT": "0", "LOG_LEVEL": "ERROR", **more}
         # As in the tests' own process: where mail cannot be sent, pages offer no subscription.
         surroundings["MAIL_URL"] = "smtp://mail.example.org"
         self._process = subprocess.Popen(
-            code(_SERVE), cwd=ROOT, env=surroundings, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+            code(script), cwd=ROOT, env=surroundings, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
         )
 
     def wait(self) -> None:

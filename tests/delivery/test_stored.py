@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.conf import LazySettings
 from django.core.cache import cache
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -13,8 +14,10 @@ from wagtail.models import Page, PageViewRestriction
 
 from articles.models import ArticlePage
 from cms.content.models import SiteIdentity
+from cms.delivery.stored import shared
 from cms.tags.models import Change
 from tests import factories
+from tests.delivery.fickle import FickleCache
 from tests.delivery.wsgi import Server, serving
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -201,6 +204,46 @@ def test_many_at_once_render_once(server: Server) -> None:
     assert len(set(answers)) == 1
     assert server.renderings <= 2
     cache.clear()
+
+
+def test_cache_that_is_away_costs_renderings_and_one_line_in_the_log_each_time(
+    server: Server, settings: LazySettings, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.CACHES = {**settings.CACHES, "responses": {"BACKEND": "tests.delivery.fickle.FickleCache"}}
+    monkeypatch.setattr(shared, "_LEFT_ALONE", 0)  # as if each request came seconds after the last one
+    article, other = factories.article("Tides", slug="tides"), Server()
+
+    def ask(one: Server, found: list[str]) -> None:
+        found.append(one.get("/articles/tides/").text)
+
+    def read(title: str) -> tuple[int, int]:
+        """Both processes are asked by several at once; how often each rendered."""
+        Page.objects.filter(pk=article.pk).update(title=title)
+        before = server.renderings, other.renderings
+        for one in (server, other):
+            found: list[str] = []
+            threads = [threading.Thread(target=ask, args=(one, found)) for _ in range(4)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            assert len(found) == 4
+            assert all(title in text for text in found)
+        return server.renderings - before[0], other.renderings - before[1]
+
+    def said(words: str) -> int:
+        return sum(words in record.getMessage() for record in caplog.records)
+
+    assert read("Flood") == (1, 0)
+    for outage in (1, 2):
+        FickleCache.is_away = True
+        assert read(f"Ebb {outage}") == (1, 1)
+        assert read(f"Neap {outage}") == (1, 1)
+        assert said("The cache does not answer") == 2 * outage  # each process says it once
+        FickleCache.is_away = False
+        assert read(f"Spring {outage}") == (1, 0)
+        assert said("The cache answers again") == 2 * outage
+    other.stored.follower.close()
 
 
 def test_a_log_that_was_cut_or_replaced_makes_everything_untrue(server: Server) -> None:

@@ -6,6 +6,7 @@ Without the cache everything works, slower: that it is away is logged once, and 
 import logging
 import pickle
 import secrets
+import threading
 import time
 from collections.abc import Callable
 from hashlib import blake2b
@@ -30,6 +31,7 @@ class Shared:
     def __init__(self) -> None:
         self._away_until = 0.0
         self._is_away = False
+        self._change = threading.Lock()
 
     def get(self, key: Key) -> Entry | None:
         """An entry as another process has stored it; whether it is still true is for the caller to find out."""
@@ -65,14 +67,22 @@ class Shared:
             result = action()
         except Exception as error:  # noqa: BLE001 - whatever a cache raises that is not there
             self._away_until = time.monotonic() + _LEFT_ALONE
-            if not self._is_away:
-                logger.warning("The cache does not answer, so processes do not share what they render: %s", error)
-            self._is_away = True
+            self._say(is_away=True, error=error)
             return None
         if self._is_away:
-            logger.warning("The cache answers again.")
-            self._is_away = False
+            self._say(is_away=False)
         return result
+
+    def _say(self, *, is_away: bool, error: Exception | None = None) -> None:
+        """Once when it goes and once when it comes back, however many threads notice."""
+        with self._change:
+            if self._is_away is is_away:
+                return
+            self._is_away = is_away
+        if is_away:
+            logger.warning("The cache does not answer, so processes do not share what they render: %s", error)
+        else:
+            logger.warning("The cache answers again.")
 
 
 def _name(kind: str, key: Key) -> str:
