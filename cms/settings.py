@@ -14,6 +14,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from cms.caches import TOKENS, read as read_caches
 from cms.connections import check_connection
 from cms.content.blocks.providers import origins as players
 from cms.environment import Environment, from_file
@@ -122,7 +123,8 @@ MIDDLEWARE = [
     *(["axes.middleware.AxesMiddleware"] if SERVES_EDITING else []),
 ]
 
-if env.flag("MAINTENANCE", default=False):
+MAINTENANCE = env.flag("MAINTENANCE", default=False)
+if MAINTENANCE:
     MIDDLEWARE.insert(
         MIDDLEWARE.index("django_permissions_policy.PermissionsPolicyMiddleware"), "cms.operations.middleware.MaintenanceMiddleware"
     )
@@ -414,6 +416,12 @@ if REVALIDATE_SECRET and (len(REVALIDATE_SECRET) < 24 or not is_signing_key(REVA
     env.problems.append("REVALIDATE_SECRET must have at least 24 characters; behind whsec_ they must be base64.")
 # The editor's preview panel shows them in a frame.
 ADMIN_CSP["frame-src"] = [CSP.SELF, *players(), *(frontend.origin for frontend in FRONTENDS)]
+
+# --- Caches in front: docs/operating.md ---------------------------------------------------------------------------------
+# Tokens are no settings: each stays with its cache, which does not show it.
+
+CDN, _problems = read_caches(env.words("CDN", default=[]), {kind: env.text(name, default="") for kind, name in TOKENS.items()})
+env.problems += _problems
 
 # --- Search -----------------------------------------------------------------------------------------------------------
 

@@ -11,6 +11,8 @@ from hashlib import blake2b
 
 from django.conf import settings
 
+from cms.tags import EVERYTHING
+
 #: CDNs limit the number of tags and the length of the header.
 MOST = 50
 
@@ -34,12 +36,12 @@ def told(names: Iterable[str], status: int) -> set[str]:
 
 
 def public_tags(names: Iterable[str], most: int = MOST) -> list[str]:
-    """What the tags of an answer are called outside: at most `most` of them.
+    """What the tags of an answer are called outside: at most `most` of them, one of which is that of `everything`.
 
     Where there are more, all tags of the most frequent kinds become the kind alone (`image:5`, `image:9` … become `image`),
     which is to be purged with every tag of the kind: too much is purged, never too little.
     """
-    left = set(names)
+    left = {*names, EVERYTHING}
     while len(left) > most:
         kinds = Counter(name.partition(":")[0] for name in left if ":" in name)
         if not kinds:

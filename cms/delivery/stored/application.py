@@ -19,6 +19,7 @@ from cms.delivery.stored.entries import Entry
 from cms.delivery.stored.keys import Key, Keys, Reader
 from cms.delivery.stored.log import Follower, LogUnreachableError
 from cms.delivery.stored.memory import Memory
+from cms.delivery.stored.process import Counts
 from cms.delivery.stored.shared import Shared
 from cms.tags import Recorder, deadlines
 
@@ -66,6 +67,7 @@ class Stored:
         self.follower = Follower(self.memory.forget)
         self.shared = Shared()
         self.reader = Reader()
+        self.counts = Counts()
         self._flights: dict[Key, Flight] = {}
         self._flights_lock = threading.Lock()
         self._unstorable: OrderedDict[Key, float] = OrderedDict()
@@ -85,6 +87,7 @@ class Stored:
                 return self._make(keys, environ, start_response)
         except LogUnreachableError:
             return self.inner(environ, start_response)
+        self.counts.hits += 1
         return self._send(entry, now, environ, start_response)
 
     def _send(self, entry: Entry, now: float, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -117,7 +120,9 @@ class Stored:
             entry = self.memory.get(keys.narrow) or self.memory.get(keys.whole)
             now = self.follower.catch_up()
             if entry is not None and entry.stands(now):
+                self.counts.hits += 1
                 return self._send(entry, now, environ, start_response)
+        self.counts.passed_on += 1
         return self.inner(environ, start_response)
 
     def _lead(self, keys: Keys, flight: Flight, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -126,6 +131,7 @@ class Stored:
         while True:
             found = self._fetch(keys)
             if found is not None:
+                self.counts.shared += 1
                 return self._send(*found, environ, start_response)
             token = self.shared.claim(keys.whole)
             if token is not None or time.monotonic() > end:
@@ -179,10 +185,12 @@ class Stored:
         if not isinstance(response, HttpResponse) or not _is_storable(response, headers, used):
             flight.is_storable = False
             self._remember(keys.whole)
+            self.counts.passed_on += 1
             return _passed_on(response, status, headers, environ, start_response)
         body = response.content
         ends = _end(used, began)
         response.close()  # gives the database connection back, too
+        self.counts.rendered += 1
         kept = tuple((name, value) for name, value in headers if name.lower() not in _DROPPED)
         whole_query = bool(getattr(response, "depends_on_whole_query", False)) or response.status_code != 200
         key = keys.whole if whole_query else keys.narrow

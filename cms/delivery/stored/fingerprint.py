@@ -13,7 +13,7 @@ from django.conf import settings
 _FOLDERS = ("cms", "home", "articles", "search", "local", "templates", "static", "locale")
 _SUFFIXES = frozenset({".py", ".html", ".css", ".js", ".svg", ".mo", ".txt", ".json"})
 #: Of the process or the machine, not of its answers.
-_LEFT_OUT = frozenset({"DATABASES", "CACHES", "LOGGING", "TASKS", "STORAGES", "LOG_LEVEL", "DATABASE_POOL_SIZE", "CMS_ROLE"})
+_LEFT_OUT = frozenset({"DATABASES", "CACHES", "LOGGING", "TASKS", "STORAGES", "LOG_LEVEL", "DATABASE_POOL_SIZE", "CMS_ROLE", "CDN"})
 
 
 @cache

@@ -30,6 +30,11 @@ class Memory:
                 self._entries.move_to_end(key)
         return entry
 
+    def entries(self) -> list[tuple[Hashable, Entry]]:
+        """What is kept now, for somebody to look at."""
+        with self._lock:
+            return list(self._entries.items())
+
     def add(self, key: Hashable, entry: Entry) -> None:
         with self._lock:
             self._remove(key)
