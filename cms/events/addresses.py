@@ -81,8 +81,8 @@ def _on_lists(names: Iterable[str]) -> list[str]:
     return sorted(found)
 
 
-def _facets(names: Iterable[str]) -> list[tuple[str, str]]:
-    """What the pages with these tags are listed by: `("topic", "7")`."""
+def _facets(names: Iterable[str]) -> list[tuple[str, int]]:
+    """What the pages with these tags are listed by: `("topic", 7)`."""
     pages = [int(key) for kind, _, key in (name.partition(":") for name in names) if kind == "page" and key.isdigit()]
     return list(ListingFacet.objects.filter(listing_id__in=pages[:_MOST]).values_list("facet", "key").distinct())
 

@@ -41,7 +41,7 @@ class PageFreshness(OperatorsView):
         return [
             *self.breadcrumbs_items,
             {"url": reverse("freshness"), "label": _("Freshness")},
-            {"url": "", "label": self.get_page_subtitle()},
+            {"url": "", "label": _("Freshness of “%(page)s”") % {"page": self.get_page_subtitle()}},
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -70,6 +70,7 @@ def our_pages(user: User) -> list[str]:
         if issubclass(model, BasePage) and not any(isinstance(page, model) for page in pages):
             found.add(reverse("wagtailadmin_pages:add", args=(model._meta.app_label, model._meta.model_name, home.pk)))
     found |= {reverse("front_page_lead", args=(article.pk,)), reverse("reader_comment_reply", args=(said.pk,))}
+    found.add(reverse("page_freshness", args=(article.pk,)))
     found |= {reverse("first_step", args=(step,)) for step in ("look", "languages", "article", "invite")}
     client = Client()
     client.force_login(user)
