@@ -32,7 +32,7 @@ class ShareForm(forms.Form):
 
     def __init__(self, *args: Any, site: Site, **kwargs: Any) -> None:
         # The editor's form beside it may have fields of the same names.
-        super().__init__(*args, auto_id="masthead-share-%s", **kwargs)
+        super().__init__(*args, **{**kwargs, "auto_id": "masthead-share-%s"})
         frontends = [frontend for frontend in settings.FRONTENDS if frontend.shows(site.hostname)]
         days: Any = self.fields["days"]
         frontend: Any = self.fields["frontend"]

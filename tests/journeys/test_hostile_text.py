@@ -35,7 +35,7 @@ def assert_inert(html: str, where: str) -> None:
     assert not soup.find_all(["iframe", "object", "embed", "svg", "style"]), where
     for script in soup.find_all("script"):
         if script.get("type") == "application/ld+json":
-            json.loads(script.string)  # what breaks out of it leaves half of it behind
+            json.loads(str(script.string))  # what breaks out of it leaves half of it behind
         else:
             assert re.fullmatch(r"/static/site/[a-z]+\.js", str(script["src"])), where
             assert not script.string, where
