@@ -35,6 +35,8 @@ class Line:
     note: str = ""
     when: datetime | None = None
     shows_date: bool = True
+    changes_url: str = ""
+    changes: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,12 +94,18 @@ class Newsroom:
         """Tasks of workflows that the person can act on, the oldest first."""
         states = TaskState.objects.reviewable_by(self.user).filter(status=TaskState.STATUS_IN_PROGRESS)
         total = states.count()
-        shown = states.select_related("revision__content_type", "workflow_state__requested_by").defer("revision__content")
+        earlier = TaskState.objects.filter(workflow_state=OuterRef("workflow_state"), pk__lt=OuterRef("pk")).order_by("-pk")
+        states = states.annotate(judged=earlier.exclude(revision=OuterRef("revision")).values("revision")[:1])
+        states = states.select_related("revision__content_type", "workflow_state__requested_by").defer("revision__content")
+        shown = list(states.order_by("started_at", "pk")[:SHOWN])
+        pages = [int(state.revision.object_id) for state in shown if _is_of_page(state.revision)]
+        live = set(Page.objects.filter(pk__in=pages, live=True).values_list("pk", flat=True))
         lines = []
-        for state in shown.order_by("started_at", "pk")[:SHOWN]:
+        for state in shown:
             by = state.workflow_state.requested_by
             note = _("submitted by %(name)s") % {"name": by} if by else ""
-            lines.append(Line(state.revision.object_str, _edit_url(state.revision), note, state.started_at))
+            facts = _changes(state.revision, state.judged, live)
+            lines.append(Line(state.revision.object_str, _edit_url(state.revision), note, state.started_at, **facts))
         return Section(
             "waiting",
             _("Waits for you"),
@@ -243,6 +251,19 @@ class Newsroom:
             for comment in pending.select_related("page").order_by("created_at")[:SHOWN]
         ]
         return Section("comments", _("Readers' comments to moderate"), "comment", "", lines, total - len(lines), reverse("reader_comments"))
+
+
+def _is_of_page(revision: Revision) -> bool:
+    model = revision.content_type.model_class()
+    return model is not None and issubclass(model, Page)
+
+
+def _changes(revision: Revision, judged: int | None, live: set[int]) -> dict[str, Any]:
+    """Where an approver sees what is new: since changes were asked for, or since the page was published. Empty where all of it is."""
+    if not _is_of_page(revision) or (judged is None and int(revision.object_id) not in live):
+        return {}
+    url = reverse("wagtailadmin_pages:revisions_compare", args=(revision.object_id, judged or "live", revision.pk))
+    return {"changes_url": url, "changes": _("Changes since the last review") if judged else _("Changes since it was published")}
 
 
 def _edit_url(revision: Revision) -> str:

@@ -108,6 +108,39 @@ def test_everything_stands_where_it_belongs() -> None:
     assert "Is that so?" not in his["notes"], "nobody has answered"
 
 
+def test_an_approver_sees_what_changed_since_the_last_review_or_since_it_was_published() -> None:
+    editor, writer = person("Editor"), person("Contributor")
+    set_editors(factories.desk(), [editor])
+    new = factories.article("Flood", live=False, owner=writer, standfirst="The first words.")
+    submit(new, writer)
+    live = factories.article("Drought", standfirst="The printed words.")
+    live.standfirst = "Other words."
+    live.save_revision(user=writer)
+    submit(live, writer)
+    client = Client()
+    client.force_login(editor)
+
+    def changes() -> dict[str, str]:
+        soup = BeautifulSoup(client.get("/admin/").content, "html.parser")
+        found = {
+            line.a.get_text(): line.select_one(".desk-panel__facts a")
+            for line in soup.select("[aria-labelledby=desk-waiting] li")
+            if line.a
+        }
+        return {title: str(link["href"]) if link else "" for title, link in found.items()}
+
+    assert changes()["Flood"] == "", "all of it is new"
+    page = client.get(changes()["Drought"]).content.decode()
+    assert '<span class="deletion">The printed</span><span class="addition">Other</span> words.' in page
+
+    new.current_workflow_state.current_task_state.reject(user=editor, comment="More of it.")
+    new.standfirst = "The second words."
+    new.save_revision(user=writer)
+    ArticlePage.objects.get(pk=new.pk).current_workflow_state.resume(user=writer)
+    page = client.get(changes()["Flood"]).content.decode()
+    assert '<span class="deletion">first</span><span class="addition">second</span>' in page
+
+
 def test_no_title_reaches_somebody_who_may_not_see_it() -> None:
     outsider, writer = person("Editor"), person("Contributor")
     Group.objects.get(name="Editor").page_permissions.all().delete()  # type: ignore[attr-defined]

@@ -32,7 +32,6 @@
 
   /* Says what happened and what remains to be done, now and as it changes. */
   paste.report = (record, { lines = [], leftOut = [], label = 'undo', progress = null, missing = [] }) => {
-    last = { record, label };
     const show = () => {
       if (!last || last.record !== record) return;
       const empty = missing.filter((child) => record.root.children.includes(child) && paste.isEmptyImage(child));
@@ -47,14 +46,16 @@
         ],
       });
     };
+    last = { record, label, show };
     show();
-    if (progress !== null || record.isWatched) return;
+    if (record.isWatched) return;
     record.isWatched = true;
     let soon;
     ['input', 'change'].forEach((kind) =>
       record.root.element.addEventListener(kind, () => {
         window.clearTimeout(soon);
-        soon = window.setTimeout(show, 300);
+        // What was reported last: pictures have come in since, or could not.
+        soon = window.setTimeout(() => last && last.record === record && last.show(), 300);
       }),
     );
   };
@@ -103,7 +104,7 @@
     paste.watch(children, missing);
     const jobs = pictures.filter(({ local }) => local !== null && files[local]).map(({ position, local }) => ({ file: files[local], child: children[position] }));
     const report = { lines: [summary, leftOutLine(leftOut)], leftOut, missing: children.filter((child) => paste.isEmptyImage(child)) };
-    paste.report(record, report);
+    paste.report(record, jobs.length ? { ...report, progress: 0 } : report);
     if (!jobs.length) return;
     const outcome = await uploadInto(record, jobs, report);
     paste.report(record, { ...report, lines: [...report.lines, ...outcome.known, ...outcome.lines] });
