@@ -4,12 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
+from cms.content import components
 from cms.content.cards import keeping
 from cms.content.editor import features, paste_script, writing
 from cms.content.editor.chooser import term_chooser
@@ -90,3 +94,13 @@ def pasting() -> SafeString:
 @hooks.register("insert_global_admin_css")
 def upload_style() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("admin/paste/uploads.css"))
+
+
+@hooks.register("register_admin_urls")
+def register_look_urls() -> list[Any]:
+    return components.urlpatterns
+
+
+@hooks.register("register_help_menu_item")
+def look_menu_item() -> MenuItem:
+    return MenuItem(_("The look"), reverse("look"), name="look", icon_name="view", order=900)

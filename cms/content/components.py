@@ -1,0 +1,102 @@
+"""The page of all components: every token, every part and every block of the public site, for staff, from the site's own templates.
+
+Who may call it: whoever may enter the admin. It shows samples only, so nothing on it has to pass the visibility rule.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_safe
+from wagtail.models import Locale
+
+from cms.content.blocks.base import ContentBlock
+from cms.content.blocks.body import body_block
+from cms.content.blocks.examples import CARD
+from cms.content.rendering import layout_context, scope_for
+from cms.content.scope import Scope
+from cms.content.templatetags.content_tags import TONES
+from cms.content.values import Block, Link
+
+#: The declarations of the first `:root` of the token layer: what is true on a phone, in light and dark.
+_ROOT = re.compile(r"@layer tokens \{\s*:root \{(.*?)\n  \}", re.DOTALL)
+_TOKEN = re.compile(r"^\s*--([\w-]+): (.+?);", re.MULTILINE)
+_SIZES = range(1, 8)
+TOPIC = Link(1, "articles.TopicPage", "Rivers", "#")
+AUTHORS = (Link(1, "articles.Author", "Ada Morgan", "#"), Link(2, "articles.Author", "Jo Weir", "#"))
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A block as the picker shows it. `body` is a body that holds nothing else; empty where it has nothing to show."""
+
+    name: str
+    label: str
+    body: tuple[Block, ...]
+
+
+@cache
+def _tokens(file: str, _changed: float) -> dict[str, str]:
+    found = _ROOT.search(Path(file).read_text("utf-8"))
+    return dict(_TOKEN.findall(found[1])) if found else {}
+
+
+def tokens() -> dict[str, str]:
+    """Names and values as the style sheet declares them."""
+    file = finders.find("site/site.css")
+    return _tokens(file, Path(file).stat().st_mtime) if isinstance(file, str) else {}
+
+
+def samples(scope: Scope) -> list[tuple[ContentBlock, Any]]:
+    """Every block with the raw value of its preview. The scope wants what they refer to."""
+    found = []
+    for block in body_block().child_blocks.values():
+        if isinstance(block, ContentBlock):
+            raw = block.get_prep_value(block.get_preview_value())
+            scope.want(block.references(raw))
+            found.append((block, raw))
+    return found
+
+
+def _sample(block: ContentBlock, raw: Any, scope: Scope) -> Sample:
+    content = block.publish(raw, scope)
+    content = block.example() if content is None else content
+    body = () if content is None else (Block(block.name, f"sample-{block.name}", content),)
+    return Sample(block.name, str(block.label), body)
+
+
+def _cards() -> list[Any]:
+    moment = datetime(2026, 3, 4, 9, tzinfo=UTC)
+    card = replace(CARD, published_at=moment, comment_count=3, primary_topic=TOPIC, authors=AUTHORS)
+    return [replace(card, lead_image=None) if number == 1 else card for number in range(3)]
+
+
+@require_safe
+def components(request: HttpRequest) -> HttpResponse:
+    scope = scope_for(request, Locale.get_default().language_code)
+    raws = samples(scope)
+    context = layout_context(scope)
+    return render(
+        request,
+        "pages/components.html",
+        {
+            **context,
+            "tokens": tokens(),
+            "sizes": _SIZES,
+            "tones": range(TONES),
+            "topic": TOPIC,
+            "treatments": ("trio", "spread", "pillar", "ledger", "wire"),
+            "cards": _cards(),
+            "samples": [_sample(block, raw, scope) for block, raw in raws],
+        },
+    )
+
+
+urlpatterns = [path("look/", components, name="look")]
