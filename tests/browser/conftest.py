@@ -59,7 +59,7 @@ def context(chromium: Browser, live_server: LiveServer, transactional_db: None) 
 def browser_page(context: BrowserContext) -> Iterator[Page]:
     """An empty page. A script that fails on it, or that the content security policy stops, fails the test."""
     page, problems = context.new_page(), []
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(30_000)
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
     yield page

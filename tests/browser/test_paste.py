@@ -62,7 +62,7 @@ class Body:
 
     def saved(self, check: Callable[[list[dict[str, Any]]], bool]) -> list[dict[str, Any]]:
         """The body as the database keeps it, once Wagtail has saved what fits."""
-        for _attempt in range(200):
+        for _attempt in range(600):
             revision: Any = StandardPage.objects.get(pk=self.model.pk).latest_revision
             body: list[dict[str, Any]] = json.loads(revision.content["body"])
             if check(body):

@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import LazySettings
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -11,8 +12,12 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def articles(live_server: LiveServer) -> None:
+def articles(live_server: LiveServer, settings: LazySettings) -> None:
+    settings.SITE_URL = live_server.url
     factories.publication()
+    site = factories.site()
+    site.hostname, site.port = "localhost", int(live_server.url.rsplit(":", 1)[1])
+    site.save()
     topics, authors = [factories.topic("Tides")], [factories.author("Nell Bly")]
     for title in ("Why the tide comes twice", "The oldest tide table"):
         factories.article(title, topics=topics, authors=authors, body=[("paragraph", "<p>The tide comes in.</p>")])
