@@ -32,9 +32,13 @@ class Identity:
 
     @property
     def profiles(self) -> tuple[str, ...]:
-        """Addresses of the publication elsewhere."""
-        items = json.loads(self.links) if self.links else []
-        urls = (str((item.get("value") or {}).get("url", "")) for item in items)
+        """Addresses of the publication elsewhere. What cannot be read is left out."""
+        try:
+            items = json.loads(self.links or "[]")
+        except ValueError:
+            return ()
+        values = [item.get("value") for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+        urls = (str(value.get("url", "")) for value in values if isinstance(value, dict))
         return tuple(url for raw in urls if (url := safe_url(raw)))
 
 

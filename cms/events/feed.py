@@ -111,6 +111,8 @@ def changes(asked: Asked) -> Answer:
     more = place.tag is not None
     if not more and len(items) < limit:
         place, more = _log(asked.viewer, place, limit - len(items), chosen, items)
+    elif not more:
+        more = Change.objects.filter(seq__gt=place.seq).exclude(events=[]).exists()
     found = tuple(_item(item, asked) for item in _as_it_is_now(asked.viewer, items))
     return Answer(asked.encoder(Changes(ChangesMeta(place.write(), more), found)))
 

@@ -71,7 +71,7 @@ def test_flask_and_jinja(served: Served) -> None:
     done = served.run(sys.executable, "-c", FLASK.format(paths=paths), cwd=RECIPES / "flask", environment=variables)
     assert done.returncode == 0, done.stdout
     front, topic, articles, everything, missing, locked = re.split(r"^(?=\d{3}  )", done.stdout, flags=re.MULTILINE)[1:]
-    assert [page[:24] for page in (front, topic, articles, everything)] == ["200  public, max-age=0, "] * 4
+    assert [page[:24] for page in (front, topic, articles, everything)] == ["200  public, max-age=0, "] * 4, done.stdout
     assert "The hour that happens twice" in front
     assert "ETags, explained by a librarian" in topic
     assert re.search(r"\d+ articles", articles)

@@ -20,7 +20,7 @@ http = requests.Session()
 kept: dict[str, tuple[str, Any]] = {}
 
 
-def ask(path: str, **parameters: str | int) -> Any:
+def ask(path: str, /, **parameters: str | int) -> Any:
     """The answer to a question. What is kept of it is asked about, and costs nothing while it holds."""
     session = request.cookies.get(COOKIE)
     if session:
