@@ -22,7 +22,7 @@ _MOST_POSITIONS = 200
 _GAP = 8
 #: {code, body, headings and keys, title}
 _WEIGHTS = "{0.08, 0.2, 0.5, 1.0}"
-_VISIBLE = "site_id = %(site)s AND language = %(language)s AND (visible_until IS NULL OR visible_until > now())"
+_VISIBLE = "site_id = %(site)s AND language = %(language)s AND (visible_until IS NULL OR visible_until > statement_timestamp())"
 #: The keys of the newest hits in one text.
 _KEYS = f"SELECT string_agg(keys, ' ') FROM (SELECT keys FROM hits ORDER BY place DESC LIMIT {COUNTED}) counted"
 _COLUMNS = "listing_id, place, kind, featured, title, stems, keys"

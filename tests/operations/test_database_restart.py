@@ -1,4 +1,4 @@
-"""A PostgreSQL server that is restarted under a running site."""
+"""The connections to a PostgreSQL server, and what becomes of them when it is restarted under a running site."""
 
 import threading
 
@@ -7,6 +7,16 @@ from django.db import connection, connections
 from django.test import Client
 
 from tests import factories
+
+
+@pytest.mark.postgres
+def test_no_query_is_compiled(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)
+        # What joins every type of page costs the planner's limit for compiling while the tables have not been analyzed.
+        cursor.execute("EXPLAIN (ANALYZE, FORMAT JSON) SELECT 1 FROM generate_series(1, 100000) a, generate_series(1, 1000) b LIMIT 1")
+        assert "JIT" not in cursor.fetchone()[0][0]
 
 
 @pytest.mark.postgres
