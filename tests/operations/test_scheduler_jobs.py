@@ -126,7 +126,7 @@ hooks.register("register_periodic_job", lambda: ("test.long", timedelta(hours=1)
 call_command("scheduler")
 """
     with running(code(busy)) as [scheduler]:
-        until(lambda: lines(path) == ["begun"], within=40)
+        until(lambda: lines(path) == ["begun"], within=120)
         page = scheduled_article()
         until(lambda: is_live(page), within=20)
         scheduler.send_signal(signal.SIGKILL)
@@ -136,4 +136,4 @@ call_command("scheduler")
     PeriodicRun.objects.exclude(name="test.long").update(next_run_at=database_now() + timedelta(hours=1))
     PeriodicRun.objects.filter(name="test.long").update(claimed_until=database_now() - timedelta(seconds=1))
     with running(code(busy)):
-        until(lambda: lines(path) == ["begun", "begun"], within=40)
+        until(lambda: lines(path) == ["begun", "begun"], within=120)
