@@ -87,6 +87,8 @@ def watch_all() -> None:
         Rule("translations:{translation_key:hex}", when=("translation_key", "locale_id", "live", "expire_at", "path", "url_path")),
         Rule("tree", when=("path",)),
         Rule("list:pages:details", when=("show_in_menus", "first_published_at")),
+        # Every publication of any page.
+        Rule("list:pages:published", when=("last_published_at",)),
         # A site's front page in one more language is a change of the site.
         Rule("sites", where="{depth:int} = 2", when=("path", "url_path", "translation_key", "locale_id", "live")),
         ignore=DRAFT_COLUMNS,
