@@ -21,7 +21,7 @@ from cms.content.models.comments import Comment
 from cms.content.models.discovery import Discovery
 from cms.content.models.listing import Listing, ListingCount, ListingFacet
 from cms.content.models.participation import Participation
-from cms.content.models.paths import PathHistory
+from cms.content.models.paths import FormerSlug, PathHistory
 from cms.content.models.site import BreakingNews, Navigation, SiteIdentity
 from cms.content.models.snippets import ReusableContent, Term
 from cms.content.models.social import SocialCard
@@ -129,6 +129,7 @@ def watch_all() -> None:
     watch(CollectionViewRestriction, Rule(select=closed), "list:images", "list:documents")
 
     unshown("It follows ListingFacet and Listing, in their transaction.", ListingCount)
+    unshown("It follows the slugs of snippets, in their transactions.", FormerSlug)
     unshown("It says where imported content came from.", SourceReference)
     unshown("What signs in, administers, schedules and searches is shown to nobody who reads.", *_APPS)
 

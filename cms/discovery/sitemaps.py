@@ -65,9 +65,7 @@ def _last_changes(site_id: int) -> dict[int, datetime]:
     """By number of a sitemap of pages: when one of those in it was last published."""
     number = ExpressionWrapper(F("page_id") / SIZE, output_field=IntegerField())
     rows = Listing.objects.visible().filter(site_id=site_id).order_by().annotate(number=number).values("number")
-    return {
-        number: moment for number, moment in rows.annotate(last=Max("page__last_published_at")).values_list("number", "last") if moment
-    }
+    return {number: moment for number, moment in rows.annotate(last=Max("page__last_published_at")).values_list("number", "last") if moment}
 
 
 def page_numbers(site_id: int) -> list[int]:
