@@ -8,9 +8,9 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         from articles import api, building, freshness, loaders, overviews, signals, syndication, viewsets
-        from articles.models import ArticleIndexPage, ArticlePage, TopicIndexPage, TopicPage
+        from articles.models import ArticleIndexPage, ArticlePage, Author, Series, TopicIndexPage, TopicPage
         from cms.accounts import desks
-        from cms.content import batches, scope
+        from cms.content import batches, former_slugs, scope
 
         loaders.register_all(scope.register)
         batches.register(ArticlePage, building.prepare)
@@ -18,6 +18,8 @@ class ArticlesConfig(AppConfig):
         batches.register(TopicIndexPage, overviews.prepare_indexes)
         batches.register(ArticleIndexPage, overviews.prepare_indexes)
         register_names()
+        former_slugs.register("authors", Author, "author")
+        former_slugs.register("series", Series, "series")
         api.register()
         syndication.register()
         freshness.watch_all()

@@ -15,7 +15,7 @@ from articles.seo import author_seo, authors_seo, series_seo, tag_seo
 from articles.values import AuthorPageValue
 from cms import answers, tags
 from cms.content.blocks.base import stream_content
-from cms.content.rendering import scope_for
+from cms.content.rendering import moved, scope_for
 from cms.content.sites import SiteParts
 
 
@@ -60,7 +60,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     scope = scope_for(request)
     found = scope.viewer.published(Author.objects.filter(slug=slug, locale__language_code=scope.language)).select_related("locale").first()
     if found is None:
-        raise Http404
+        return moved(scope, f"/authors/{slug}/")
     return render(request, "pages/author.html", author_context(request, found))
 
 
@@ -86,7 +86,7 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
     scope = scope_for(request)
     found = scope.viewer.published(Series.objects.filter(slug=slug, locale__language_code=scope.language)).select_related("locale").first()
     if found is None:
-        raise Http404
+        return moved(scope, f"/series/{slug}/")
     return render(request, "pages/series.html", series_context(request, found))
 
 

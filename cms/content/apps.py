@@ -12,7 +12,7 @@ class ContentConfig(AppConfig):
         from django.urls import register_converter
         from wagtail.models import PageViewRestriction, Site
 
-        from cms.content import freshness, loaders, marks, names, scope, signals, slugs, viewsets
+        from cms.content import former_slugs, freshness, loaders, marks, names, scope, signals, slugs, viewsets
         from cms.content.cards import keeping
         from cms.content.editor.saving.checks import check_editors
         from cms.content.models import Comment, Participation, SocialCard, Term
@@ -24,6 +24,7 @@ class ContentConfig(AppConfig):
         viewsets.register()
         renditions.want_presets(marks.presets_of_marks)
         freshness.watch_all()
+        former_slugs.register("terms", Term, "term")
         names.register(names.Named("term", Term, suggested=True, names=lambda term: (term.name, term.other_names)))
 
         post_delete.connect(keeping.card_was_deleted, sender=SocialCard, dispatch_uid="content.card_was_deleted")

@@ -5,7 +5,7 @@ Who may call it: whoever may enter the admin. It shows samples only, so nothing 
 
 import re
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale
 
@@ -78,6 +79,24 @@ def _cards() -> list[Any]:
     return [replace(card, lead_image=None) if number == 1 else card for number in range(3)]
 
 
+def _comment(pk: int, name: str, text: str, **more: Any) -> dict[str, Any]:
+    moment = datetime(2026, 3, 4, 9 + pk, 15, tzinfo=UTC)
+    return {"id": f"sample-{pk}", "name": name, "text": text, "created_at": moment, "reply_url": "#", "replies": (), **more}
+
+
+def _discussion() -> dict[str, Any]:
+    """What `components/comments.html` reads of a discussion: an answer of the staff, one by a reader, one that was removed."""
+    answers = (
+        _comment(2, "Ada Morgan", str(_("Yes: the second table has the figures.")), is_staff=True),
+        _comment(3, "Jo", str(_("Thank you, found it.")), answers="Ada Morgan"),
+    )
+    threads = (
+        _comment(1, "Jo", str(_("Is there a source for the depth of the channel?")), replies=answers),
+        _comment(4, "", "", removed=True),
+    )
+    return {"count": 3, "threads": threads, "is_open": False, "pages": 3, "number": 2, "url": "#", "previous_url": "#", "next_url": "#"}
+
+
 @require_safe
 def components(request: HttpRequest) -> HttpResponse:
     scope = scope_for(request, Locale.get_default().language_code)
@@ -94,6 +113,9 @@ def components(request: HttpRequest) -> HttpResponse:
             "topic": TOPIC,
             "treatments": ("trio", "spread", "pillar", "ledger", "wire"),
             "cards": _cards(),
+            "crumbs": (Link(3, "home.HomePage", "The Sample", "#"), Link(4, "articles.ArticleIndexPage", "Articles", "#")),
+            "corrections": ({"date": date(2026, 3, 5), "text": _("An earlier version gave the wrong year of the flood.")},),
+            "discussion": _discussion(),
             "samples": [_sample(block, raw, scope) for block, raw in raws],
         },
     )

@@ -113,15 +113,13 @@ class Snapshot:
         return draft
 
     def where(self) -> Page | None:
-        """The page that a page stands or would stand below. Raises `VanishedError` when it was deleted."""
-        if not issubclass(self.model_class, Page):
+        """The page that a page which was never saved would stand below. Raises `VanishedError` when that was deleted."""
+        if self.pk is not None or not issubclass(self.model_class, Page):
             return None
-        page = Page.objects.filter(pk=self.pk if self.pk is not None else self.parent).first()
-        if page is None and self.pk is None:
+        above = Page.objects.filter(pk=self.parent).first()
+        if above is None:
             raise VanishedError(_("The page above it was deleted in the meantime. Move it, or write it anew elsewhere."))
-        if page is None:
-            raise VanishedError(_("It was deleted in the meantime."))
-        return page.get_parent() if self.pk is not None else page
+        return above
 
 
 @dataclass
@@ -182,15 +180,20 @@ def _stand(snapshot: Snapshot, site: Site) -> Standing:
 
 
 def _stand_page(page: Any, snapshot: Snapshot, above: Page | None, site: Site) -> Viewer:
-    was_visible = snapshot.pk is not None and bool(Viewer.public(site).visible_page_ids([snapshot.pk]))
+    before = Viewer.public(site)
+    was_visible = snapshot.pk is not None and bool(before.visible_page_ids([snapshot.pk]))
+    is_root = snapshot.pk is not None and page.is_site_root()
     if snapshot.pk is None:
         _insert(page, above)
     else:
-        if page.is_site_root():
+        if is_root:
             # Of no consequence to visitors, and Wagtail keeps the path of a root page in its cache.
             page.slug = Page.objects.values_list("slug", flat=True).get(pk=page.pk)
         page.save(clean=False, log_action=None)
     viewer = Viewer(site, draft=page.pk)
+    viewer.page_restrictions = before.page_restrictions
+    if not is_root:
+        viewer.roots = before.roots
     if not was_visible:
         # What lies below stays as invisible as it is.
         viewer.veiled = frozenset({page.path})

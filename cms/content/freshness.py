@@ -21,7 +21,7 @@ from cms.content.models.comments import Comment
 from cms.content.models.discovery import Discovery
 from cms.content.models.listing import Listing, ListingCount, ListingFacet
 from cms.content.models.participation import Participation
-from cms.content.models.paths import PathHistory
+from cms.content.models.paths import FormerSlug, PathHistory
 from cms.content.models.site import BreakingNews, Navigation, SiteIdentity
 from cms.content.models.snippets import ReusableContent, Term
 from cms.content.models.social import SocialCard
@@ -87,6 +87,8 @@ def watch_all() -> None:
         Rule("translations:{translation_key:hex}", when=("translation_key", "locale_id", "live", "expire_at", "path", "url_path")),
         Rule("tree", when=("path",)),
         Rule("list:pages:details", when=("show_in_menus", "first_published_at")),
+        # Every publication of any page.
+        Rule("list:pages:published", when=("last_published_at",)),
         # A site's front page in one more language is a change of the site.
         Rule("sites", where="{depth:int} = 2", when=("path", "url_path", "translation_key", "locale_id", "live")),
         ignore=DRAFT_COLUMNS,
@@ -127,6 +129,7 @@ def watch_all() -> None:
     watch(CollectionViewRestriction, Rule(select=closed), "list:images", "list:documents")
 
     unshown("It follows ListingFacet and Listing, in their transaction.", ListingCount)
+    unshown("It follows the slugs of snippets, in their transactions.", FormerSlug)
     unshown("It says where imported content came from.", SourceReference)
     unshown("What signs in, administers, schedules and searches is shown to nobody who reads.", *_APPS)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.http.request import split_domain_port
 from django.template.response import TemplateResponse
 from django.utils import translation
@@ -10,6 +10,7 @@ from django.utils import translation
 from cms.content.batches import publish
 from cms.content.frames import public_viewer
 from cms.content.models.base import BasePage
+from cms.content.routing import Moved, resolve
 from cms.content.scope import Scope
 from cms.content.sites import SiteParts
 from cms.visibility import Viewer
@@ -29,6 +30,14 @@ def viewer_for(request: HttpRequest) -> Viewer:
 
 def scope_for(request: HttpRequest, language: str | None = None) -> Scope:
     return Scope(viewer_for(request), language or translation.get_language())
+
+
+def moved(scope: Scope, path: str) -> HttpResponse:
+    """The way from a path at which nothing is any more, for places that are no pages. Raises `Http404`."""
+    answer = resolve(scope.viewer, scope.language, path)
+    if not isinstance(answer, Moved):
+        raise Http404
+    return (HttpResponsePermanentRedirect if answer.permanent else HttpResponseRedirect)(answer.url)
 
 
 def page_context(page: BasePage, request: HttpRequest) -> dict[str, Any]:

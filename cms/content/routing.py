@@ -12,7 +12,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
 from cms import tags
-from cms.content import path_history
+from cms.content import former_slugs, path_history
 from cms.content.kinds import specific, specific_relations
 from cms.content.models.base import BasePage
 from cms.content.richtext import safe_url
@@ -79,7 +79,11 @@ def resolve(viewer: Viewer, language: str, path: str, query: str = "") -> Answer
     if not isinstance(answer, Missing):
         return answer
     tags.record(tags.path(root.url_path + "/".join(components)), tags.sites())
-    return _redirect(viewer, language, components, query) or _former(viewer, language, root, components)
+    return (
+        _redirect(viewer, language, components, query)
+        or _renamed(viewer, language, components)
+        or _former(viewer, language, root, components)
+    )
 
 
 def _walk(viewer: Viewer, root: Page, components: list[str]) -> Found | Closed | Missing:
@@ -146,6 +150,12 @@ def _redirect(viewer: Viewer, language: str, components: list[str], query: str) 
     if url.startswith("/") and Redirect.normalise_path(url) in paths:
         return None  # it leads to itself
     return Moved(url, row.is_permanent, keeps_query)
+
+
+def _renamed(viewer: Viewer, language: str, components: list[str]) -> Moved | None:
+    """An author, a series or a term that has another slug now."""
+    path = former_slugs.present_path(viewer, language, components)
+    return Moved(path) if path is not None else None
 
 
 def _former(viewer: Viewer, language: str, root: Page, components: list[str]) -> Moved | Gone | Missing:

@@ -11,7 +11,7 @@ from cms.content.blocks.base import stream_content
 from cms.content.glossary import glossary_seo, term_seo
 from cms.content.loaders import term_value
 from cms.content.models.snippets import ReusableContent, Term
-from cms.content.rendering import layout_context, scope_for
+from cms.content.rendering import layout_context, moved, scope_for
 
 
 @require_safe
@@ -35,7 +35,7 @@ def term(request: HttpRequest, slug: str) -> HttpResponse:
     scope = scope_for(request)
     found = scope.viewer.published(Term.objects.filter(locale__language_code=scope.language, slug=slug)).first()
     if found is None:
-        raise Http404
+        return moved(scope, f"/terms/{slug}/")
     scope.want([("term", found.pk)])
     context = layout_context(scope)
     value = scope.get("term", found.pk)

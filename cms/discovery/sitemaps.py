@@ -1,7 +1,7 @@
 """Sitemaps (sitemaps.org 0.9, with Google's images and news).
 
-Pages are divided by their primary keys into sitemaps of at most a thousand, so that neither the index nor one of them costs more
-when there are more pages, and a change of one page makes one of them new.
+Pages are divided by their primary keys into sitemaps of at most a thousand, so that none of them costs more when there are more pages,
+and a change of one page makes one of them and the index new.
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import DateTimeField, ExpressionWrapper
+from django.db.models import DateTimeField, ExpressionWrapper, F, IntegerField, Max
 from django.db.models.functions import Now
 
 from cms import tags
@@ -45,17 +45,27 @@ SELECT number FROM (
 
 
 def index(viewer: Viewer) -> bytes:
-    """The index of all sitemaps of a site. Two queries, and one for each section in each language."""
-    tags.record(tags.listing("pages"))
-    names = [f"pages-{number}" for number in page_numbers(viewer.site.pk)]
+    """The index of all sitemaps of a site. Three queries, and one for each section in each language."""
+    tags.record(tags.listing("pages"), tags.listing("pages:published"))
+    changed = _last_changes(viewer.site.pk)
+    names: list[tuple[str, datetime | None]] = [(f"pages-{number}", changed.get(number)) for number in page_numbers(viewer.site.pk)]
     scopes = _scopes(viewer)
-    names += [name for name, make in sections().items() if any(make(scope).any() for scope in scopes)]
+    names += [(name, None) for name, make in sections().items() if any(make(scope).any() for scope in scopes)]
     xml = Writer()
     with xml.inside("sitemapindex", xmlns=SITEMAP):
-        for name in names:
+        for name, moment in names:
             with xml.inside("sitemap"):
                 xml.element("loc", f"{viewer.base_url}/sitemap-{name}.xml")
+                if moment is not None:
+                    xml.element("lastmod", _moment(moment))
     return xml.document()
+
+
+def _last_changes(site_id: int) -> dict[int, datetime]:
+    """By number of a sitemap of pages: when one of those in it was last published."""
+    number = ExpressionWrapper(F("page_id") / SIZE, output_field=IntegerField())
+    rows = Listing.objects.visible().filter(site_id=site_id).order_by().annotate(number=number).values("number")
+    return {number: moment for number, moment in rows.annotate(last=Max("page__last_published_at")).values_list("number", "last") if moment}
 
 
 def page_numbers(site_id: int) -> list[int]:

@@ -69,6 +69,12 @@ class Picture:
         return tuple(source for source in self.sources if source.type in _MODERN_TYPES)
 
     @property
+    def light_src(self) -> str | None:
+        """One small file, for where a browser gets no choice of files: the narrowest WebP."""
+        webp = next((source.srcset for source in self.sources if source.type == CONTENT_TYPES["webp"]), "")
+        return webp.partition(" ")[0] or self.src
+
+    @property
     def fallback_srcset(self) -> str:
         return next((source.srcset for source in self.sources if source.type not in _MODERN_TYPES), "")
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -37,8 +37,9 @@ def frontends_menu_item() -> MenuItem:
 
 
 @hooks.register("insert_editor_js")
-def panel_script() -> SafeString:
-    return format_html('<script type="module" src="{}"></script>', static("admin/preview/panel.js"))
+def panel_scripts() -> SafeString:
+    scripts = ((static(f"admin/preview/{name}.js"),) for name in ("panel", "tabs", "trouble"))
+    return format_html_join("\n", '<script type="module" src="{}"></script>', scripts)
 
 
 @hooks.register("insert_global_admin_css")

@@ -113,6 +113,32 @@
     location.reload();
   }
 
+  // In a tab of our own site the form's window says when there is something new (see `admin/preview/tabs.js`).
+  function followForm() {
+    const channel = new BroadcastChannel("masthead-preview");
+    const say = (type) => channel.postMessage({ type, path: location.pathname });
+    channel.addEventListener("message", ({ data }) => {
+      if (data?.path !== location.pathname) return;
+      if (data.type === "changed") refresh();
+      else if (data.type === "who") say("here");
+    });
+    addEventListener("pagehide", () => say("gone"));
+    say("here");
+  }
+
+  // No other window can tell the tab of a frontend anything; it looks for itself when somebody comes back to it.
+  function lookWhenSeen() {
+    let left = false;
+    const leave = () => (left = true);
+    const look = () => {
+      if (left) refresh();
+      left = false;
+    };
+    document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? leave() : look()));
+    addEventListener("blur", leave);
+    addEventListener("focus", look);
+  }
+
   function onMessage(event) {
     if (!framed || event.source !== parent || event.origin !== editor) return;
     if (event.data?.masthead?.type === "refresh") refresh();
@@ -137,6 +163,7 @@
     // Also when the session ends meanwhile: the page that says so is followed by this one again.
     if (framed) addEventListener("pagehide", keepPlace);
     tell({ type: "ready", path: location.pathname });
+    if (!framed) (editor === location.origin ? followForm : lookWhenSeen)();
     if (framed && editor !== location.origin) {
       parent.postMessage({ wagtail: { type: "w-preview:request-scroll", origin: location.origin } }, editor);
     }

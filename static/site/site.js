@@ -22,8 +22,8 @@ if (contents) {
       else link.removeAttribute("aria-current");
     }
   };
-  addEventListener("scroll", () => { if (!waiting) { waiting = true; requestAnimationFrame(mark); } }, { passive: true });
-  mark();
+  addEventListener("scroll", () => { if (!waiting && wide.matches) { waiting = true; requestAnimationFrame(mark); } }, { passive: true });
+  if (wide.matches) requestAnimationFrame(mark);
 }
 
 /* Code can be copied as it was written: without the numbers of its lines. */
@@ -72,4 +72,55 @@ if (HTMLElement.prototype.showPopover) {
       if (!note.matches(":popover-open")) note.showPopover({ source: term });
     });
   }
+}
+
+/* Comments: the form gets its token while somebody writes, so that sending takes one step, and stands below the comment that is answered. */
+const form = document.getElementById("comment-form");
+if (form) {
+  const field = (name) => form.elements.namedItem(name);
+  let asked = false;
+  const ask = async () => {
+    if (asked || field("token").value) return;
+    asked = true;
+    try {
+      const answer = await fetch(form.dataset.tokenUrl, { credentials: "omit", cache: "no-store" });
+      if (answer.ok) field("token").value = (await answer.json()).token;
+    } catch {
+      asked = false; // without a token the comment is shown once more before it is sent
+    }
+  };
+  form.addEventListener("focusin", ask);
+  const home = document.createComment("form");
+  form.before(home);
+  const heading = document.getElementById("comment-form-heading");
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-reply]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    const again = field("parent").value === link.dataset.reply;
+    field("parent").value = again ? "" : link.dataset.reply;
+    for (const other of document.querySelectorAll("a[data-reply]")) {
+      other.setAttribute("aria-expanded", String(!again && other === link));
+    }
+    if (again) home.after(form);
+    else link.parentElement.after(form);
+    if (heading) heading.hidden = !again;
+    field("text").focus();
+  });
+}
+
+/* A page says once that it was read: after some seconds in sight. No cookie, no identifier; nothing if the browser asks not to be followed. */
+const seen = document.querySelector("[data-seen]");
+if (seen && navigator.doNotTrack !== "1" && !navigator.globalPrivacyControl && navigator.sendBeacon) {
+  let timer;
+  const watch = () => {
+    clearTimeout(timer);
+    if (document.visibilityState !== "visible") return;
+    timer = setTimeout(() => {
+      document.removeEventListener("visibilitychange", watch);
+      navigator.sendBeacon(seen.dataset.seen);
+    }, 5000);
+  };
+  document.addEventListener("visibilitychange", watch);
+  watch();
 }

@@ -204,3 +204,44 @@ def test_a_link_for_somebody_else_until_it_is_revoked(editor: Editor, frontend: 
     window.reload()
     expect(window.get_by_text("was taken back")).to_be_visible()
     visitor.close()
+
+
+def test_a_preview_in_a_tab_follows_the_form(editor: Editor) -> None:
+    page = tides()
+    editor.edit(page)
+    with editor.page.context.expect_page() as opened:
+        editor.page.get_by_label("Preview in new tab").click()
+    tab = opened.value
+    expect(tab.get_by_role("heading", name="Tides")).to_be_visible()
+    editor.title.fill("Spring tides")
+    expect(tab.get_by_role("heading", name="Spring tides")).to_be_visible()
+    editor.page.locator("[data-side-panel-toggle='preview']").click()
+    editor.title.fill("Neap tides")
+    expect(tab.get_by_role("heading", name="Neap tides")).to_be_visible()
+
+
+def test_why_the_panel_shows_nothing_is_said(context: BrowserContext, frontend: Site) -> None:
+    """A frontend that answers otherwise than it should, and a form whose page was deleted. (Its console shows the errors.)"""
+    editor = Editor(context.new_page(), frontend)
+    desk = factories.desk()
+    doomed = factories.add(desk, type(desk)(title="Doomed desk", slug="doomed"))
+    editor.open(f"pages/add/articles/articlepage/{doomed.pk}/")
+    editor.title.fill("First story")
+    editor.show_on("Reader app")
+    expect(editor.external.get_by_role("heading", name="First story")).to_be_visible()
+    exchange = frontend.preview
+    elsewhere = {"Location": "http://localhost.example.org/"}
+    for answer, words in (
+        ((500, {}, "<!doctype html><p>Something broke</p>"), "answered 500 without exchanging the token"),
+        ((302, elsewhere, ""), "redirects to http://localhost.example.org"),
+    ):
+        frontend.preview = lambda token, answer=answer: answer  # type: ignore[method-assign,misc]
+        editor.own.locator("body").evaluate("() => location.reload()")
+        expect(editor.own.get_by_text(words)).to_be_visible()
+    frontend.preview = exchange  # type: ignore[method-assign]
+    editor.own.get_by_role("button", name="Try again").click()
+    expect(editor.external.get_by_role("heading", name="First story")).to_be_visible()
+
+    doomed.delete()
+    editor.title.fill("Second story")
+    expect(editor.page.get_by_text("This, or the page above it, was deleted in the meantime.")).to_be_visible()

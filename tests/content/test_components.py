@@ -23,6 +23,8 @@ def test_the_page_shows_every_token_and_every_block(client: Client) -> None:
     assert response.status_code == 200
     soup = BeautifulSoup(response.content, "html.parser")
     assert {"--ink", "--measure", "--size-7"} <= {code.text for code in soup.select("th code")}
+    parts = (".breadcrumbs li", ".corrections time", ".pagination [rel=next]", ".comment-replies .comment-staff", ".comment-removed")
+    assert not [part for part in parts if not soup.select(part)]
     missing = [name for name in BLOCKS if not soup.select(f"#block-{name} {SHOWN[name]}")]
     assert not missing
     identifiers = [str(element["id"]) for element in soup.select("[id]")]

@@ -423,3 +423,25 @@ def test_the_index_is_a_hash_index_and_comes_back_after_a_table_was_made_anew() 
     assert method() is None
     call_command("migrate", verbosity=0)
     assert method() == "hash"
+
+
+@pytest.mark.parametrize(("make", "place"), [("author", "authors"), ("series", "series"), ("term", "terms")])
+def test_a_renamed_snippet_is_found_at_its_former_address(make: str, place: str, client: Client) -> None:
+    ebb = getattr(factories, make)("Ebb")
+    first, then = f"/{place}/ebb/", f"/{place}/low-water/"
+    assert client.get(first).status_code == 200
+    for slug in ("low", "low-water"):
+        rename(ebb, slug)
+    for old in (first, f"/{place}/low/"):
+        answer = client.get(old)
+        assert (answer.status_code, answer["Location"]) == (301, then)
+        told = client.get("/api/v2/resolve/", {"path": old}).json()
+        assert (told["kind"], urljoin("/", told["redirect"]["url"]).removeprefix("http://testserver")) == ("redirect", then)
+    # Somebody else takes the address; then what had it is not looked for any more.
+    other = getattr(factories, make)("Ebb")
+    assert client.get(first).status_code == 200
+    delete(other)
+    assert client.get(first).status_code == 404
+    # What is not public leaves no trace.
+    type(ebb).objects.get(pk=ebb.pk).unpublish()
+    assert client.get(f"/{place}/low/").status_code == 404

@@ -96,6 +96,7 @@ def test_what_readers_look_for_is_found(frontend: Frontend) -> None:
     assert "What are you looking for?" in words(frontend.get("/search/"))
     found = frontend.get("/search/?q=queries")
     assert 'content="noindex"' in found.text
+    assert 'id="S:0"' not in found.text, "complete without a script"
     assert f'href="{ARTICLE}"' in found.text
     assert re.search(r"<mark>quer(y|ies)</mark>", found.text, re.IGNORECASE)
     assert "Nothing was found" in words(frontend.get("/search/?q=xylophagous"))

@@ -167,3 +167,35 @@ def test_a_redirect_of_the_api_stays_in_the_preview(editor: Client) -> None:
     page = factories.standard_page("About", live=False)
     answer = Session(editor, page_url(page)).get("pages/find/", html_path="/about/")
     assert (answer.status_code, answer["Location"]) == (302, f"http://testserver/api/v2/preview/pages/{page.pk}/")
+
+
+def test_what_a_refresh_asks_the_database(editor: Client, django_assert_max_num_queries: Any) -> None:
+    topics = [factories.topic("Rivers"), factories.topic("Tides")]
+    page = factories.article("Low tide", topics=topics, authors=[factories.author("Ada"), factories.author("Bo")])
+    session = Session(editor, page_url(page))
+    url = reverse("wagtailadmin_pages:preview_on_edit", args=(page.pk,))
+    form = {"title": "Neap tide", "slug": "low-tide", "body-count": "0", **management(*FORMSETS)}
+    for _warm in range(2):
+        assert editor.post(url, form).json()["is_valid"]
+        editor.get(url, {"mode": "", "in_preview_panel": "true"})
+        session.read()
+    with django_assert_max_num_queries(28):
+        editor.post(url, form)
+    with django_assert_max_num_queries(112):
+        assert b"Neap tide" in editor.get(url, {"mode": "", "in_preview_panel": "true"}).content
+    with django_assert_max_num_queries(28):
+        editor.get(url, {"mode": "reader-app~~refresh", "in_preview_panel": "true"})
+    with django_assert_max_num_queries(88):
+        session.read()
+
+
+def test_an_author_who_was_deleted_since_is_left_out_of_the_draft(editor: Client) -> None:
+    ada, bo = factories.author("Ada"), factories.author("Bo")
+    page = factories.article("Low tide", authors=[ada])
+    draft = page.get_latest_revision_as_object()
+    draft.article_authors.create(author=bo, sort_order=1)
+    draft.save_revision()
+    session = Session(editor, page_url(page))
+    assert [found["title"] for found in session.payload()["authors"]] == ["Ada", "Bo"]
+    bo.delete()
+    assert [found["title"] for found in session.payload()["authors"]] == ["Ada"]

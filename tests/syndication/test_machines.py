@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 from articles.models import ArticlePage
 from cms.content.models import Discovery, Listing, SiteIdentity
@@ -57,6 +57,21 @@ def test_sitemaps_lead_to_everything_that_is_public(magazine: Magazine, client: 
     number = magazine.article.pk // sitemaps.SIZE
     images = fromstring(client.get(f"/sitemap-pages-{number}.xml").content).iter(f"{specifications.IMAGE}loc")
     assert [re.fullmatch(r"http://testserver/media/images/.*\.jpg", str(image.text)) is not None for image in images] == [True]
+
+
+def test_the_index_says_when_a_sitemap_changed(magazine: Magazine, client: Client) -> None:
+    page = magazine.article
+
+    def said() -> str | None:
+        entries = fromstring(client.get("/sitemap.xml").content)
+        name = f"/sitemap-pages-{page.pk // sitemaps.SIZE}.xml"
+        (entry,) = (entry for entry in entries if (entry.findtext(f"{{{sitemaps.SITEMAP}}}loc") or "").endswith(name))
+        return entry.findtext(f"{{{sitemaps.SITEMAP}}}lastmod")
+
+    newest = Page.objects.order_by("-last_published_at").values_list("last_published_at", flat=True)
+    assert said() == newest.filter(last_published_at__isnull=False)[0].strftime("%Y-%m-%dT%H:%M:%SZ")
+    Page.objects.filter(pk=page.pk).update(last_published_at=datetime(2031, 5, 4, 3, 2, 1, tzinfo=UTC))
+    assert said() == "2031-05-04T03:02:01Z"
 
 
 def test_sitemaps_lead_to_nothing_that_is_not(magazine: Magazine, client: Client) -> None:

@@ -5,7 +5,7 @@ from cms.content.models.comments import Comment
 from cms.content.models.discovery import Discovery
 from cms.content.models.listing import Listing, ListingCount, ListingFacet
 from cms.content.models.participation import Participation
-from cms.content.models.paths import PathHistory
+from cms.content.models.paths import FormerSlug, PathHistory
 from cms.content.models.site import BreakingNews, Navigation, SiteIdentity
 from cms.content.models.snippets import ReusableContent, Term
 from cms.content.models.social import SocialCard
@@ -18,6 +18,7 @@ __all__ = [
     "BreakingNews",
     "Comment",
     "Discovery",
+    "FormerSlug",
     "Listing",
     "ListingCount",
     "ListingFacet",

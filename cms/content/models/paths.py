@@ -22,3 +22,21 @@ class PathHistory(models.Model):
 
     def __str__(self) -> str:
         return self.url_path
+
+
+class FormerSlug(models.Model):
+    """A slug under which a snippet with a page of its own (author, series, term) was public once. Written by `cms.content.former_slugs`."""
+
+    model = models.CharField(max_length=100, editable=False)
+    locale = models.ForeignKey("wagtailcore.Locale", on_delete=models.CASCADE, related_name="+")
+    slug = models.SlugField(_("slug"), max_length=255, allow_unicode=True, db_index=False)
+    object_id = models.PositiveBigIntegerField(editable=False)
+    changed_at = models.DateTimeField(_("changed at"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("former slug")
+        verbose_name_plural = _("former slugs")
+        constraints = (models.UniqueConstraint(fields=["model", "slug", "locale"], name="former_slug_once"),)
+
+    def __str__(self) -> str:
+        return self.slug

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import slugify
@@ -53,10 +53,16 @@ class SluggedSnippet(index.Indexed, models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        from cms.content.former_slugs import remember
+
         self.slug = normalised_slug(self.slug)
         if not self.slug:
             self.slug = free_slug(type(self), getattr(self, self.slug_source), getattr(self, "locale_id", None), self.pk)
-        super().save(*args, **kwargs)
+        fields = kwargs.get("update_fields")
+        with transaction.atomic():
+            if fields is None or "slug" in fields:
+                remember(self)
+            super().save(*args, **kwargs)
 
     def clean_fields(self, *args: Any, **kwargs: Any) -> None:
         self.slug = normalised_slug(self.slug)

@@ -6,6 +6,8 @@ const frame = document.querySelector("iframe");
 const problem = document.querySelector(".problem");
 const words = problem.querySelector("[data-words]");
 const PATIENCE = 10_000;
+// After something has been loaded that does not say that it is a preview: an error, or a page of somebody else.
+const DOUBT = 3_000;
 
 let waiting;
 
@@ -25,6 +27,12 @@ function begin() {
   frame.src = frame.dataset.src;
   waiting = setTimeout(fail, PATIENCE);
 }
+
+frame.addEventListener("load", () => {
+  if (!frame.src || body.dataset.state !== "opening") return;
+  clearTimeout(waiting);
+  waiting = setTimeout(fail, DOUBT);
+});
 
 async function fail(detail = "") {
   become("failed");

@@ -1,6 +1,5 @@
-/** `/search/?q=…`. The form is static; what is found follows it in the same answer. */
+/** `/search/?q=…`. It waits for what is found, so that it is complete without a script. */
 import { notFound } from "next/navigation";
-import { Suspense } from "react";
 
 import { PlainHead } from "@/components/head";
 import { NOTHING } from "@/content/building";
@@ -9,6 +8,9 @@ import { search } from "@/content/searching";
 import type { Wanted } from "@/content/searching";
 import { words } from "@/content/words";
 import { Results, SearchForm } from "@/views/search";
+
+/** Rendered for each request: it may keep the reader waiting. */
+export const instant = false;
 
 type Query = Record<string, string | string[] | undefined>;
 
@@ -22,23 +24,13 @@ export default async function Page({ params, searchParams }: Props) {
   if (locale === NOTHING) notFound();
   const site = await ask("site", locale);
   const say = words(locale);
+  const wanted = read(await searchParams);
   return (
     <>
       <PlainHead site={site} title={say.search} path={`${site.home}search/`} robots="noindex" />
       <header className="opening">
         <h1>{say.search}</h1>
       </header>
-      <Suspense fallback={<SearchForm locale={locale} />}>
-        <Answer asked={searchParams} locale={locale} />
-      </Suspense>
-    </>
-  );
-}
-
-async function Answer({ asked, locale }: { asked: Promise<Query>; locale: string }) {
-  const wanted = read(await asked);
-  return (
-    <>
       <SearchForm q={wanted.q} locale={locale} />
       {wanted.q && <Results wanted={wanted} found={await search(wanted, locale)} locale={locale} />}
     </>
