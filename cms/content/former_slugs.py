@@ -51,6 +51,9 @@ def present_path(viewer: Viewer, language: str, components: list[str]) -> str | 
     if former is None:
         return None
     tags.record(f"{kind.name}:{former}")
-    found = viewer.published(kind.model._default_manager.filter(pk=former)).first()
+    same_language = viewer.published(kind.model._default_manager.filter(locale__language_code=language))
+    if same_language.filter(slug=slug).exists():
+        return None  # something else has the address now
+    found = same_language.filter(pk=former).first()
     path: str | None = found.place(Scope(viewer, language)).path if found is not None else None
     return path
