@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from articles.overviews import ARTICLE
-from cms import tags
+from cms import prepared, tags
 from cms.content import listing
 from cms.content.loaders import cards_from
 from cms.content.models.listing import Listing
@@ -115,14 +115,23 @@ def _rows(scope: Scope, request: HttpRequest, facet: str, key: int) -> _Rows:
     order = request.GET.get("order") or next(iter(orders))
     if order not in orders:
         raise Http404(_("Lists are ordered by “newest” or “oldest”."))
-    rows: Any = Listing.objects.on(scope.viewer.site.pk, scope.language).of_kind(ARTICLE).with_facet(facet, key)
-    # Subqueries and not a query each; an index finds the ends of a list however long it is.
-    by_age = rows.order_by("published_at").values("published_at")
-    wanted = rows if year is None else rows.filter(published_at__year=year)
-    start = (number - 1) * PAGE_SIZE
-    ordered = wanted.order_by(*orders[order]).with_keys().select_related("page")
-    dated = ordered.annotate(oldest=Subquery(by_age[:1]), newest=Subquery(by_age.reverse()[:1]))
-    shown = list(dated[start : start + PAGE_SIZE])
+    site, language, start = scope.viewer.site.pk, scope.language, (number - 1) * PAGE_SIZE
+
+    def listed(key: int) -> Any:
+        return Listing.objects.on(site, language).of_kind(ARTICLE).with_facet(facet, key)
+
+    def of_year(rows: Any) -> Any:
+        return rows if year is None else rows.filter(published_at__year=year)
+
+    def page_of(keys: Any) -> Any:
+        rows = listed(keys[0])
+        # Subqueries and not a query each; an index finds the ends of a list however long it is.
+        by_age = rows.order_by("published_at").values("published_at")
+        ordered = of_year(rows).order_by(*orders[order]).with_keys().select_related("page")
+        return ordered.annotate(oldest=Subquery(by_age[:1]), newest=Subquery(by_age.reverse()[:1]))[start : start + PAGE_SIZE]
+
+    shown = prepared.fetch(("list", site, language, facet, year, order, start), page_of, [key])
+    wanted = of_year(listed(key))
     made = cards_from(scope, shown)
     return _Rows(shown, wanted, lambda: tuple(made[row.pk]() for row in shown), number, year, order, tuple(orders))
 
