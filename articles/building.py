@@ -19,7 +19,7 @@ from articles.values import (
     TopicSummary,
     TopicValue,
 )
-from cms import tags
+from cms import prepared, tags
 from cms.content.loaders import cards_from
 from cms.content.models.listing import Listing, ListingFacet, ListingQuerySet
 from cms.content.pages import body_fields, page_fields
@@ -86,15 +86,17 @@ def newest_by_facet(scope: Scope, facet: str, keys: set[int], number: int) -> di
     """The newest public articles of several lists, each list newest first. One query."""
     if not keys:
         return {}
-    listed_here = ListingFacet.objects.filter(facet=facet, key__in=keys, listing__in=listed(scope, ARTICLE))
-    rows: Any
-    if len(keys) == 1:
-        rows = listed_here.order_by("-published_at", "-listing_id").values_list("key", "listing_id")[:number]
-    else:
+    one = len(keys) == 1
+
+    def wanted(keys: Any) -> Any:
+        listed_here = ListingFacet.objects.filter(facet=facet, key__in=keys, listing__in=listed(scope, ARTICLE))
+        if one:
+            return listed_here.order_by("-published_at", "-listing_id").values_list("key", "listing_id")[:number]
         newest = Window(RowNumber(), partition_by=[F("key")], order_by=[F("published_at").desc(), F("listing_id").desc()])
-        rows = listed_here.annotate(rank=newest).filter(rank__lte=number).order_by("key", "rank").values_list("key", "listing_id")
+        return listed_here.annotate(rank=newest).filter(rank__lte=number).order_by("key", "rank").values_list("key", "listing_id")
+
     found: dict[int, list[int]] = {}
-    for key, pk in rows:
+    for key, pk in prepared.fetch(("newest", facet, number, one, scope.viewer.site.pk, scope.language), wanted, list(keys)):
         found.setdefault(key, []).append(pk)
     return found
 

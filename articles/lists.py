@@ -3,6 +3,7 @@
 Who may call it: everybody; rows come from the listing table, which holds only what is public.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -11,13 +12,13 @@ from django.db.models import Subquery
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from articles.building import cards
 from articles.overviews import ARTICLE
-from cms import tags
+from cms import prepared, tags
 from cms.content import listing
+from cms.content.loaders import cards_from
 from cms.content.models.listing import Listing
 from cms.content.participation import rules_of
-from cms.content.rendering import scope_for
+from cms.content.rendering import page_context, scope_for
 from cms.content.scope import Scope
 from cms.content.values import Card
 
@@ -59,59 +60,100 @@ def _number(request: HttpRequest, name: str, low: int, high: int) -> int | None:
     return int(raw)
 
 
-def article_list(scope: Scope, request: HttpRequest, facet: str, key: int, total: int | None = None) -> ArticleList:
-    """The page of the list that the query string asks for: `page`, `year`, `order`. Unknown values are 404.
+@dataclass(frozen=True)
+class _Rows:
+    """The rows of a page of a list. `wanted` is the whole list, of a year if one is asked for; `cards` waits for the scope to resolve."""
 
-    `total` is the number of articles if the caller knows it.
-    """
+    shown: list[Any]
+    wanted: Any
+    cards: Callable[[], tuple[Card, ...]]
+    number: int
+    year: int | None
+    order: str
+    orders: tuple[str, ...]
+
+    def made(self, scope: Scope, total: int) -> ArticleList:
+        """The page of the list. Raises Http404 where the list is shorter."""
+        pages, usual = max(1, -(-total // PAGE_SIZE)), self.orders[0]
+        if self.number > pages:
+            raise Http404(_("There is no such page of this list."))
+        shown = self.shown
+        scope.resolve()
+
+        def url(target: int) -> str:
+            wanted = {
+                "page": target if target > 1 else None,
+                "year": self.year,
+                "order": self.order if self.order != usual else None,
+            }
+            return "?" + urlencode({name: value for name, value in wanted.items() if value})
+
+        number = self.number
+        return ArticleList(
+            cards=self.cards(),
+            number=number,
+            pages=pages,
+            total=total,
+            previous_url=url(number - 1) if number > 1 else "",
+            next_url=url(number + 1) if number < pages else "",
+            year=self.year,
+            order=self.order,
+            orders=self.orders,
+            usual_order=usual,
+            years=tuple(range(shown[0].newest.year, shown[0].oldest.year - 1, -1)) if shown else (),
+            canonical_query=url(number) if number > 1 and self.year is None and self.order == usual else "",
+            shows_comments=rules_of(scope.viewer).comments,
+        )
+
+
+def _rows(scope: Scope, request: HttpRequest, facet: str, key: int) -> _Rows:
+    """What the query string asks for: `page`, `year`, `order`. Unknown values are 404. What the cards refer to is wanted, not fetched."""
     tags.record(tags.listed_by(facet, key))
     number = _number(request, "page", 1, MAX_PAGE) or 1
     year = _number(request, "year", 1000, 9999)
     orders = SERIES_ORDERS if facet == "series" else ORDERS
-    usual = next(iter(orders))
-    order = request.GET.get("order") or usual
+    order = request.GET.get("order") or next(iter(orders))
     if order not in orders:
         raise Http404(_("Lists are ordered by “newest” or “oldest”."))
-    rows: Any = Listing.objects.on(scope.viewer.site.pk, scope.language).of_kind(ARTICLE).with_facet(facet, key)
-    # Subqueries and not a query each; an index finds the ends of a list however long it is.
-    by_age = rows.order_by("published_at").values("published_at")
-    wanted = rows if year is None else rows.filter(published_at__year=year)
-    if year is None:
-        total = listing.count(scope.viewer.site.pk, scope.language, ARTICLE, facet, key) if total is None else total
-    else:
-        total = wanted.count()
-    pages = max(1, -(-total // PAGE_SIZE))
-    if number > pages:
-        raise Http404(_("There is no such page of this list."))
-    start = (number - 1) * PAGE_SIZE
-    ordered = wanted.order_by(*orders[order]).with_keys().select_related("page")
-    dated = ordered.annotate(oldest=Subquery(by_age[:1]), newest=Subquery(by_age.reverse()[:1]))
-    shown = list(dated[start : start + PAGE_SIZE])
-    years = tuple(range(shown[0].newest.year, shown[0].oldest.year - 1, -1)) if shown else ()
+    site, language, start = scope.viewer.site.pk, scope.language, (number - 1) * PAGE_SIZE
 
-    def url(target: int) -> str:
-        wanted = {"page": target if target > 1 else None, "year": year, "order": order if order != usual else None}
-        return "?" + urlencode({name: value for name, value in wanted.items() if value})
+    def listed(key: int) -> Any:
+        return Listing.objects.on(site, language).of_kind(ARTICLE).with_facet(facet, key)
 
-    return ArticleList(
-        cards=cards(scope, shown),
-        number=number,
-        pages=pages,
-        total=total,
-        previous_url=url(number - 1) if number > 1 else "",
-        next_url=url(number + 1) if number < pages else "",
-        year=year,
-        order=order,
-        orders=tuple(orders),
-        usual_order=usual,
-        years=years,
-        canonical_query=url(number) if number > 1 and year is None and order == usual else "",
-        shows_comments=rules_of(scope.viewer).comments,
-    )
+    def of_year(rows: Any) -> Any:
+        return rows if year is None else rows.filter(published_at__year=year)
+
+    def page_of(keys: Any) -> Any:
+        rows = listed(keys[0])
+        # Subqueries and not a query each; an index finds the ends of a list however long it is.
+        by_age = rows.order_by("published_at").values("published_at")
+        ordered = of_year(rows).order_by(*orders[order]).with_keys().select_related("page")
+        return ordered.annotate(oldest=Subquery(by_age[:1]), newest=Subquery(by_age.reverse()[:1]))[start : start + PAGE_SIZE]
+
+    shown = prepared.fetch(("list", site, language, facet, year, order, start), page_of, [key])
+    wanted = of_year(listed(key))
+    made = cards_from(scope, shown)
+    return _Rows(shown, wanted, lambda: tuple(made[row.pk]() for row in shown), number, year, order, tuple(orders))
 
 
-def list_context(page: Any, request: HttpRequest, context: dict[str, Any], *, facet: str, key: int) -> dict[str, Any]:
-    """The context of a page's template with `list` beside it; a page that has no key yet (a preview) has an empty list."""
-    scope = context.get("scope") or scope_for(request, page.locale.language_code)
-    total = getattr(context.get("content"), "article_count", None)
-    return {**context, "list": article_list(scope, request, facet, key or 0, total)}
+def article_list(scope: Scope, request: HttpRequest, facet: str, key: int) -> ArticleList:
+    """The page of the list that the query string asks for."""
+    rows = _rows(scope, request, facet, key)
+    total = listing.count(scope.viewer.site.pk, scope.language, ARTICLE, facet, key) if rows.year is None else rows.wanted.count()
+    return rows.made(scope, total)
+
+
+def list_context(page: Any, request: HttpRequest, *, facet: str, key: int | None) -> dict[str, Any]:
+    """The context of a page's template with `list` beside it; a page that has no key yet (a preview) has an empty list.
+
+    The list is read first: what its cards refer to is fetched together with what the page does.
+    """
+    scope = scope_for(request, page.locale.language_code)
+    rows = _rows(scope, request, facet, key or 0)
+    context = page_context(page, request, scope)
+    total = getattr(context["content"], "article_count", None)
+    if rows.year is not None:
+        total = rows.wanted.count()
+    elif total is None:
+        total = listing.count(scope.viewer.site.pk, scope.language, ARTICLE, facet, key or 0)
+    return {**context, "list": rows.made(scope, total)}

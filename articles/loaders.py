@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from articles.models import Author, Series, Tag
 from articles.values import AuthorValue, SeriesValue, TagValue
-from cms import tags
+from cms import prepared, tags
 from cms.content.loaders import Register
 from cms.content.scope import Scope
 from cms.media.picture import picture
@@ -23,7 +23,8 @@ def register_all(register: Register) -> None:
 
 def load_authors(scope: Scope, pks: set[int]) -> dict[int, Callable[[Scope], AuthorValue]]:
     tags.record(*(tags.author(pk) for pk in pks))
-    authors = list(scope.viewer.published(Author.objects.filter(pk__in=pks)).defer("biography"))
+    viewer = scope.viewer
+    authors = prepared.fetch("authors", lambda keys: viewer.published(Author.objects.filter(pk__in=keys)).defer("biography"), list(pks))
     scope.want([("image", author.portrait_id) for author in authors if author.portrait_id])
     return {author.pk: partial(author_value, author) for author in authors}
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F, Q, TextField, Value
 from django.db.models.functions import Coalesce
 
-from cms import tags
+from cms import prepared, tags
 from cms.content.listing import counts
 from cms.content.models.listing import Listing
 from cms.content.models.snippets import Term
@@ -77,10 +77,14 @@ def prepare_topics(topics: "Sequence[TopicPage]", scope: Scope) -> None:
     published = [topic for topic in topics if topic.as_published]
     rows: list[Any] = []
     if published and scope.shows("pinned", "related_topics", "terms"):
-        pks = [topic.pk for topic in published]
-        pinned = _rows(PinnedArticle.objects.filter(page_id__in=pks), "pinned", "article_id")
-        related = _rows(RelatedTopic.objects.filter(page_id__in=pks), "related", "topic_id")
-        rows = list(pinned.union(related, terms_of(pks, scope), all=True).order_by("place"))
+
+        def related_to(pks: Any) -> Any:
+            pinned = _rows(PinnedArticle.objects.filter(page_id__in=pks), "pinned", "article_id")
+            related = _rows(RelatedTopic.objects.filter(page_id__in=pks), "related", "topic_id")
+            return pinned.union(related, terms_of(pks, scope), all=True).order_by("place")
+
+        tags.record(tags.listing("terms"))
+        rows = prepared.fetch(("topics", scope.language), related_to, [topic.pk for topic in published])
     for topic in published:
         # The form in which a cluster keeps its children: whoever asks the page for them finds these, and none where nobody reads them.
         topic._cluster_related_objects = {

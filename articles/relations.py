@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import BigIntegerField, Case, CharField, Exists, IntegerField, OuterRef, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
 
+from cms import prepared
 from cms.content.models.listing import Listing, ListingFacet
 
 if TYPE_CHECKING:
@@ -54,7 +55,9 @@ def read_relations(articles: "Sequence[ArticlePage]", parts: Iterable[str] | Non
     """Read the relations of articles as they are published (only `parts` of them, if given). One query."""
     by_pk = {article.pk: article for article in articles}
     found: dict[int, Relations] = {}
-    for pk, part, key, _place, text, more in _rows(list(by_pk), None if parts is None else frozenset(parts)):
+    wanted = PARTS if parts is None else PARTS.intersection(parts)
+    rows = prepared.fetch(("relations", wanted), lambda pks: _rows(pks, wanted), list(by_pk)) if wanted else []
+    for pk, part, key, _place, text, more in sorted(rows, key=_in_order):
         known = found.setdefault(pk, Relations())
         _take(known, part, key, text, more)
     for pk, article in by_pk.items():
@@ -104,11 +107,14 @@ def _take(known: Relations, part: str, key: int, text: str, more: str) -> None:
 PARTS = frozenset({"topic", "author", "tag", "related", "comment", "correction"})
 
 
-def _rows(pks: list[int], parts: frozenset[str] | None) -> Any:
-    """(article, part, key, place, text, more), each part in its order."""
+def _in_order(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    return (row[1], row[3], row[2]) if row[1] in ("topic", "author", "tag") else (row[1], row[3], 0)
+
+
+def _rows(pks: list[int], wanted: frozenset[str]) -> "QuerySet[Any, Any]":
+    """(article, part, key, place, text, more), for at least one part."""
     from articles.models.articles import Correction, RelatedArticle, Tag
 
-    wanted = PARTS if parts is None else parts & PARTS
     tag, nothing = Tag.objects.filter(pk=OuterRef("key")), Value("", output_field=TextField())
     is_public = Exists(Listing.objects.visible().filter(pk=OuterRef("key")))
     queries: list[QuerySet[Any]] = []
@@ -143,11 +149,8 @@ def _rows(pks: list[int], parts: frozenset[str] | None) -> Any:
             more=nothing,
         )
         queries.append(rows.values_list("pk", "part", "number", "place", "words", "more"))
-    if not queries:
-        return []
     first, *others = queries
-    found: QuerySet[Any, Any] = first.order_by().union(*(query.order_by() for query in others), all=True) if others else first
-    return sorted(found, key=lambda row: (row[1], row[3], row[2]) if row[1] in ("topic", "author", "tag") else (row[1], row[3], 0))
+    return first.order_by().union(*(query.order_by() for query in others), all=True) if others else first
 
 
 def _joined(*parts: Any) -> Any:

@@ -111,7 +111,7 @@ def run(arguments: Namespace) -> int:
     weak = [query for query, (gain, first) in results["Masthead"].items() if gain < 0.75 or not first]
     print(f"\nNot as judged: {', '.join(weak) or 'none'}.")
     if arguments.write:
-        report.write("judged", text, DOCUMENT)
+        report.write(f"judged-{vendor}", text, DOCUMENT)
     mean = _mean(results["Masthead"])
     return int(mean[0] < BUDGETS["ndcg"] or mean[1] < BUDGETS["success"])
 
@@ -123,4 +123,4 @@ def _mean(results: Mapping[str, tuple[float, float]]) -> tuple[float, float]:
 def table(results: Mapping[str, Mapping[str, tuple[float, float]]], vendor: str) -> str:
     rows = [(name, f"{_mean(found)[0]:.3f}", f"{_mean(found)[1]:.0%}") for name, found in results.items()]
     text = report.table((f"{len(judgements())} judged queries over the demonstration, {vendor}", "nDCG@10", "success@1"), rows)
-    return text + "\n\n`python -m benchmarks judged --write` measures this anew; the queries are in `benchmarks/judged.toml`."
+    return text

@@ -1,7 +1,7 @@
 """The same publication on both sides: ten authors, eight topics, articles with a picture, headings, quotations and six hundred words.
 
-`python -m benchmarks.publication ours|stock …` is one side in its own process: `seed N`, `cold RUNS` or `publish SECONDS`. It prints one
-line of JSON.
+`python -m benchmarks.publication ours|stock …` is one side in its own process: `seed N`, `cold RUNS`, `paths 0`, `profile RUNS` or (ours)
+`publish SECONDS ADDRESS`. It prints one line of JSON.
 """
 
 import json
@@ -9,6 +9,7 @@ import os
 import statistics
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -119,7 +120,7 @@ def paths_ours() -> dict[str, list[str]]:
 
 
 def seed_stock(count: int) -> None:
-    from django.core.files.base import ContentFile
+    from django.core.files.images import ImageFile
     from wagtail.images.models import Image
     from wagtail.models import Page, Site
 
@@ -138,9 +139,7 @@ def seed_stock(count: int) -> None:
     authors = [StockAuthor.objects.create(name=f"Author {number}", slug=f"author-{number}") for number in range(AUTHORS)]
     images = []
     for number in range(2):
-        image = Image(title=f"Picture {number}")
-        image.file.save(f"picture-{number}.png", ContentFile(_png(number)), save=False)
-        image.save()
+        image = Image.objects.create(title=f"Picture {number}", file=ImageFile(BytesIO(_png(number)), f"picture-{number}.png"))
         for rule in ("width-800", "width-1200", "fill-400x300"):
             image.get_rendition(rule)
         images.append(image)
@@ -182,6 +181,11 @@ def paths_stock() -> dict[str, list[str]]:
 # --- what a side does -------------------------------------------------------------------------------------------------
 
 
+def paths(side: str, _number: int) -> dict[str, list[str]]:
+    """What each screen is asked for."""
+    return paths_ours() if side == "ours" else paths_stock()
+
+
 def seed(side: str, count: int) -> dict[str, Any]:
     from django.core.management import call_command
     from django.db import connection
@@ -195,7 +199,7 @@ def seed(side: str, count: int) -> dict[str, Any]:
 
 
 def cold(side: str, runs: int) -> dict[str, Any]:
-    """Each screen `runs` times without any stored answer: milliseconds (median), queries, bytes."""
+    """Each screen `runs` times without any stored answer: milliseconds (median), those of the processor (mean), queries, bytes."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
@@ -206,6 +210,7 @@ def cold(side: str, runs: int) -> dict[str, Any]:
         times = []
         for path in paths[:3]:
             client.get(path, follow=name == "resolve")
+        busy = time.process_time()
         for number in range(runs):
             path = paths[number % len(paths)]
             started = time.perf_counter()
@@ -213,9 +218,64 @@ def cold(side: str, runs: int) -> dict[str, Any]:
             times.append((time.perf_counter() - started) * 1000)
             if answer.status_code != 200:
                 raise SystemExit(f"{path} answers {answer.status_code}: {answer.content[:300]!r}")
+        busy = (time.process_time() - busy) * 1000 / runs
         with CaptureQueriesContext(connection) as captured:
             answer = client.get(paths[1 % len(paths)], follow=name == "resolve")
-        found[name] = {"ms": statistics.median(times), "queries": len(captured), "bytes": len(answer.content), "path": paths[0]}
+        found[name] = {
+            "ms": statistics.median(times),
+            "busy": busy,
+            "queries": len(captured),
+            "bytes": len(answer.content),
+            "path": paths[0],
+        }
+    return found
+
+
+def publish(side: str, seconds: int) -> dict[str, Any]:
+    """Publish an article a second, as an editor does, and read it at once from the server at the address: milliseconds, stale answers."""
+    from urllib.request import Request, urlopen
+
+    from articles.models import ArticlePage
+
+    pages = list(ArticlePage.objects.filter(latest_revision__isnull=False).order_by("-published_at")[:PROTOTYPES])
+    took, stale, end = [], 0, time.monotonic() + seconds
+    number = 0
+    while time.monotonic() < end:
+        began = time.monotonic()
+        page = pages[number % len(pages)].get_latest_revision_as_object()
+        page.title = f"Published as number {number} at {time.time():.3f}"
+        page.save_revision().publish()
+        took.append((time.monotonic() - began) * 1000)
+        for path in (page.url, f"/api/v2/articles/{page.slug}/", paths_ours()["list"][0]):
+            with urlopen(Request(sys.argv[4] + path.removeprefix("http://localhost"), headers={"Host": "localhost"}), timeout=60) as answer:  # noqa: S310
+                text = answer.read().decode()
+            # The list has the newest articles, and these are the newest.
+            stale += page.title not in text if "limit=" not in path or number < 20 else 0
+        number += 1
+        time.sleep(max(0.0, 1 - (time.monotonic() - began)))
+    return {"published": number, "ms": statistics.median(took), "stale": stale}
+
+
+def profile(side: str, runs: int) -> dict[str, Any]:
+    """Where the time of each screen goes: the slowest functions by their own time, as text."""
+    import cProfile
+    import io
+    import pstats
+
+    from django.test import Client
+
+    client, found = Client(headers={"host": "localhost"}), {}
+    for name, paths in (paths_ours() if side == "ours" else paths_stock()).items():
+        for path in paths[:3]:
+            client.get(path, follow=True)
+        recorder = cProfile.Profile()
+        recorder.enable()
+        for number in range(runs):
+            client.get(paths[number % len(paths)], follow=True)
+        recorder.disable()
+        out = io.StringIO()
+        pstats.Stats(recorder, stream=out).sort_stats("tottime").print_stats(12)
+        found[name] = out.getvalue()
     return found
 
 
@@ -225,8 +285,8 @@ def main() -> None:
     import django
 
     django.setup()
-    result = {"seed": seed, "cold": cold}[verb](side, number)
-    print("RESULT" + json.dumps(result))
+    verbs: dict[str, Callable[[str, int], Any]] = {"seed": seed, "cold": cold, "paths": paths, "publish": publish, "profile": profile}
+    print("RESULT" + json.dumps(verbs[verb](side, number)))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ Every queryset that leaves the house starts at a `Viewer`, and every reference p
 is invisible.
 """
 
-from collections.abc import Collection as Items, Iterable, Mapping
+from collections.abc import Collection as Items, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -186,6 +186,11 @@ class Viewer:
     @cached_property
     def closed_collections(self) -> frozenset[str]:
         return closed_paths(self.collection_restrictions, self.principal)
+
+    @property
+    def obstacles(self) -> Hashable:
+        """All that decides which pages `pages()` leaves, beside the pages themselves."""
+        return (tuple(self.roots), self.closed | self.veiled, self.draft)
 
     # --- querysets ----------------------------------------------------------------------------------------------------
 

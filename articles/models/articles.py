@@ -79,7 +79,7 @@ class ArticleIndexPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from articles.lists import list_context
 
-        return list_context(self, request, super().get_context(request), facet="desk", key=self.pk)
+        return list_context(self, request, facet="desk", key=self.pk)
 
     def build(self, scope: "Scope") -> PageValue:
         from articles.building import index_value

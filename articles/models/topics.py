@@ -130,8 +130,8 @@ class TopicPage(BodyPage):
         from articles.building import subscribe_offer
         from articles.lists import list_context
 
-        context = super().get_context(request)
-        return {**list_context(self, request, context, facet="topic", key=self.pk), "subscribe": subscribe_offer(self, context)}
+        context = list_context(self, request, facet="topic", key=self.pk)
+        return {**context, "subscribe": subscribe_offer(self, context)}
 
     def build(self, scope: "Scope") -> PageValue:
         from articles.building import topic_value

@@ -12,6 +12,7 @@ from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Page
+from wagtail.search import index
 from wagtail.snippets.models import register_snippet
 
 PARAGRAPH = ["bold", "italic", "ol", "ul", "link", "code", "superscript", "subscript"]
@@ -75,6 +76,7 @@ class StockArticle(Page):
         ]
     )
 
+    search_fields: ClassVar = [*Page.search_fields, index.SearchField("standfirst"), index.SearchField("body")]
     content_panels: ClassVar = [
         *Page.content_panels,
         FieldPanel("standfirst"),

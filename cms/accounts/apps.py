@@ -17,8 +17,10 @@ class AccountsConfig(AppConfig):
         from wagtail.models import TaskState
         from wagtail.signals import task_submitted
 
+        from cms.accounts import token_views
         from cms.accounts.approval import notify
 
+        token_views.install()
         task_submitted.connect(notify, sender=TaskState, dispatch_uid="accounts.desk_approval_submitted")
 
 

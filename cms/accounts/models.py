@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page, Task, TaskState
+from wagtail.models import APIToken, Page, Task, TaskState
 from wagtail.permissions import policy_registry
 
 
@@ -176,3 +176,33 @@ class Invitation(models.Model):
         if self.revoked_at:
             return "revoked"
         return "open" if self.expires_at > timezone.now() else "expired"
+
+
+class TokenScope(models.Model):
+    """What a token of the write API is for. It narrows what its owner may do; a token without a row may only read."""
+
+    class Scope(models.TextChoices):
+        READ = "read", _("Read: see what its owner sees in the admin")
+        WRITE = "write", _("Write: also make drafts and upload files; changes nothing that visitors see")
+        PUBLISH = "publish", _("Publish: everything that its owner may do")
+
+        def includes(self, other: "TokenScope.Scope") -> bool:
+            """Each scope includes those before it."""
+            order = list(TokenScope.Scope)
+            return order.index(self) >= order.index(other)
+
+    token = models.OneToOneField(APIToken, primary_key=True, on_delete=models.CASCADE, related_name="reach", verbose_name=_("token"))
+    scope = models.CharField(_("scope"), max_length=10, choices=Scope.choices, default=Scope.READ)
+
+    class Meta:
+        verbose_name = _("scope of a token")
+        verbose_name_plural = _("scopes of tokens")
+
+    def __str__(self) -> str:
+        return self.scope
+
+    @classmethod
+    def of(cls, token: APIToken) -> Scope:
+        """The scope of a token; the narrowest where nothing is said."""
+        reach = getattr(token, "reach", None)
+        return cls.Scope(reach.scope) if reach is not None else cls.Scope.READ

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from cms import tags
+from cms import prepared, tags
 from cms.api import listings, paging
 from cms.api.endpoints import LOCALE, SHAPE, Answer, Asked
 from cms.api.fields import shape
@@ -42,12 +42,16 @@ def page_of_kind(asked: Asked, kind: str, what: str, slug: str) -> Answer:
     """A public page of one type by its slug, or by the slugs on the way to it (`science/tides`)."""
     if len(slug) > 2000 or "\x00" in slug:
         raise not_found(what)
-    rows: QuerySet[Any] = Listing.objects.on(asked.viewer.site.pk, asked.language).of_kind(kind)
+    site, language = asked.viewer.site.pk, asked.language
     way = [part for part in slug.split("/") if part]
     tags.record(tags.slug(way[-1] if way else ""), tags.tree())
     ending = "/" + "/".join(way) + "/"
-    matching = rows.filter(slug=way[-1] if way else "").order_by("page__depth", "page__path")
-    found = matching.select_related("page", *specific_relations(kind, "page__"))[:100]
+
+    def called(slugs: Any) -> Any:
+        rows = Listing.objects.on(site, language).of_kind(kind).filter(slug=slugs[0]).order_by("page__depth", "page__path")
+        return rows.select_related("page", *specific_relations(kind, "page__"))[:100]
+
+    found = prepared.fetch(("of kind", kind, site, language), called, [way[-1] if way else ""])
     row = next((row for row in found if row.page.url_path.endswith(ending)), None)
     page = specific(row.page) if row is not None else None
     if page is None:

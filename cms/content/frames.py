@@ -5,16 +5,15 @@ Read anew for every request: a request that arrives after a restriction was set 
 """
 
 from collections.abc import Iterable, Sequence
-from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import BigIntegerField, Case, F, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
 from wagtail.models import CollectionViewRestriction, Locale, Page, PageViewRestriction, Site
 
-from cms import tags
+from cms import prepared, tags
 from cms.content.models.participation import Participation
 from cms.content.models.site import SiteIdentity
 from cms.content.participation import KEPT, Rules
@@ -28,10 +27,8 @@ def public_viewer(hostname: str, port: str) -> Viewer | None:
     """An anonymous visitor of the site at this address, knowing all that stands in the way; None if there is no site."""
     tags.record(tags.sites())
     rows: dict[str, list[tuple[Any, ...]]] = {part: [] for part in ("site", "root", "identity", "page", "collection", KEPT)}
-    with connection.cursor() as cursor:
-        cursor.execute(*_statement())
-        for part, *row in cursor.fetchall():
-            rows[part].append(tuple(row))
+    for part, *row in prepared.fetch("frames", _everything):
+        rows[part].append(tuple(row))
     site = _chosen([_site(row) for row in rows["site"]], hostname.lower(), port)
     if site is None:
         return None
@@ -58,12 +55,6 @@ def _identity(row: tuple[Any, ...]) -> Identity:
     _site_id, mark, social, *_rest = row
     language, name, description, tagline, links, _nothing = row[_NUMBERS:]
     return Identity(language, name, description or tagline, mark or None, social or None, links)
-
-
-@cache
-def _statement() -> tuple[str, tuple[Any, ...]]:
-    """The SQL that gives everything, always the same: to write it takes far longer than to run it."""
-    return _everything().query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
 
 
 def _everything() -> QuerySet[Any]:

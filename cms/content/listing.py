@@ -15,6 +15,7 @@ from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Now
 from wagtail.models import Locale, Page, Site
 
+from cms import prepared
 from cms.content.comments import counted
 from cms.content.models.base import BasePage, Facet
 from cms.content.models.listing import Listing, ListingCount, ListingFacet
@@ -278,13 +279,18 @@ def _apply(changes: Counter[CountKey]) -> None:
 
 def counts(site_id: int, language: str, kind: str, facet: str, keys: Iterable[int]) -> dict[int, int]:
     """How many pages of a kind each of these lists has, by the maintained counts, less those that have expired since. One query."""
-    where = {"site_id": site_id, "language": language, "kind": kind}
-    expired = Listing.objects.filter(**where, visible_until__lte=Now())
-    if facet:
-        expired = expired.filter(facets__facet=facet, facets__key=OuterRef("key"))
-    gone = expired.order_by().values("site_id").annotate(number=Count("pk")).values("number")
-    rows = ListingCount.objects.filter(**where, facet=facet, key__in=list(keys)).annotate(gone=Coalesce(Subquery(gone), 0))
-    return {key: max(0, number - less) for key, number, less in rows.values_list("key", "count", "gone")}
+
+    def of_lists(keys: Any) -> Any:
+        where = {"site_id": site_id, "language": language, "kind": kind}
+        expired = Listing.objects.filter(**where, visible_until__lte=Now())
+        if facet:
+            expired = expired.filter(facets__facet=facet, facets__key=OuterRef("key"))
+        gone = expired.order_by().values("site_id").annotate(number=Count("pk")).values("number")
+        rows = ListingCount.objects.filter(**where, facet=facet, key__in=keys).annotate(gone=Coalesce(Subquery(gone), 0))
+        return rows.values_list("key", "count", "gone")
+
+    rows = prepared.fetch(("counts", site_id, language, kind, facet), of_lists, list(keys))
+    return {key: max(0, number - less) for key, number, less in rows}
 
 
 def count(site_id: int, language: str, kind: str, facet: str = "", key: int = 0) -> int:

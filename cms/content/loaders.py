@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from wagtail.models import Page
 
-from cms import tags
+from cms import prepared, tags
 from cms.content.blocks.base import stream_content
 from cms.content.models.base import reading_time
 from cms.content.models.listing import CARD_FACETS, Listing, ListingFacet
@@ -46,9 +46,13 @@ def load_pages(scope: Scope, pks: set[int]) -> dict[int, Link]:
     """Visible pages as links, and the ancestors that the scope wants. One query."""
     tags.record(*(tags.page(pk) for pk in pks if pk))
     paths, scope.paths = scope.paths, set()
-    pages = scope.viewer.pages(Page.objects.filter(Q(pk__in=pks) | Q(path__in=paths) if paths else Q(pk__in=pks)))
+    viewer = scope.viewer
+
+    def wanted(pks: Any, *paths: Any) -> Any:
+        return viewer.pages(Page.objects.filter(Q(pk__in=pks) | Q(path__in=paths[0]) if paths else Q(pk__in=pks)))
+
     found = {}
-    for page in pages:
+    for page in prepared.fetch(("links", viewer.obstacles), wanted, list(pks), *([list(paths)] if paths else [])):
         if page.path in paths:
             scope.ancestors[page.path] = page
         found[page.pk] = Link(page.pk, page_type(page), page.title, scope.url(page.url_path, page.path))
@@ -58,8 +62,13 @@ def load_pages(scope: Scope, pks: set[int]) -> dict[int, Link]:
 def load_cards(scope: Scope, pks: set[int]) -> dict[int, Callable[[Scope], Card]]:
     """Teasers of publicly visible pages. One query, and what their pictures, topics and authors need."""
     tags.record(*(tags.page(pk) for pk in pks))
-    rows = Listing.objects.visible().filter(pk__in=pks, site_id=scope.viewer.site.pk).with_keys().select_related("page")
-    return {pk: partial(_made, make) for pk, make in cards_from(scope, list(rows)).items()}
+    site = scope.viewer.site.pk
+
+    def wanted(pks: Any) -> Any:
+        return Listing.objects.visible().filter(pk__in=pks, site_id=site).with_keys().select_related("page")
+
+    rows = prepared.fetch(("cards", site), wanted, list(pks))
+    return {pk: partial(_made, make) for pk, make in cards_from(scope, rows).items()}
 
 
 def _made(make: Callable[[], Card], _scope: Scope) -> Card:

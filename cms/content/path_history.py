@@ -40,17 +40,18 @@ def record_new_path(page: Page, update_fields: Iterable[str] | None) -> None:
 
 @transaction.atomic
 def record_removal(pk: int) -> None:
-    """A page is about to be deleted. If it is public, its path answers "gone" from now on, and so do its former ones.
+    """A page is about to be deleted, and what is below it. What is public answers "gone" from now on, at its former paths too.
 
-    Of a page that is not public nothing is left: that it was there is nobody's business.
+    Of a page that is not public nothing is left: that it was there is nobody's business. The pages below are looked at already now:
+    Wagtail unpublishes the aliases of a page that it deletes, and some of them may lie there.
     """
-    former = PathHistory.objects.filter(page_id=pk)
-    listed = Listing.objects.filter(pk=pk).values_list("page__url_path", flat=True).first()
-    if listed is None:
-        former.delete()
-    else:
-        former.update(page=None)
-        _remember([(listed, None)])
+    path = Page.objects.filter(pk=pk).values_list("path", flat=True).first()
+    listed = Listing.objects.filter(page__path__startswith=path) if path else Listing.objects.none()
+    url_paths = list(listed.values_list("page__url_path", flat=True))
+    if url_paths:
+        PathHistory.objects.filter(page_id__in=listed.order_by().values("pk")).update(page=None)
+    PathHistory.objects.filter(page_id=pk).delete()
+    _remember((url_path, None) for url_path in url_paths)
 
 
 def _remember(paths: Iterable[tuple[str, int | None]]) -> None:

@@ -40,12 +40,12 @@ def moved(scope: Scope, path: str) -> HttpResponse:
     return (HttpResponsePermanentRedirect if answer.permanent else HttpResponseRedirect)(answer.url)
 
 
-def page_context(page: BasePage, request: HttpRequest) -> dict[str, Any]:
+def page_context(page: BasePage, request: HttpRequest, scope: Scope | None = None) -> dict[str, Any]:
     """The context of a page's template: `content` is the page's value, `site` the layout's, `self` and `page` the model.
 
-    One pass fetches what page and layout refer to together.
+    One pass fetches what page, layout and (if it is given) the scope refer to together.
     """
-    scope = scope_for(request, page.locale.language_code)
+    scope = scope or scope_for(request, page.locale.language_code)
     parts = SiteParts(scope)
     value = publish(page, scope)
     return {

@@ -5,13 +5,14 @@ The answer is one of `Found`, `Closed`, `Moved`, `Gone` and `Missing`; HTML and 
 
 import unicodedata
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 from django.db.models import BooleanField, Case, Q, Value, When
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
-from cms import tags
+from cms import prepared, tags
 from cms.content import former_slugs, path_history
 from cms.content.kinds import specific, specific_relations
 from cms.content.models.base import BasePage
@@ -94,11 +95,15 @@ def _walk(viewer: Viewer, root: Page, components: list[str]) -> Found | Closed |
     for component in components:
         url_path += component + "/"
         way.append(url_path)
-    expired = Case(When(expired_now(), then=Value(True)), default=Value(False), output_field=BooleanField())
     above = prefixes(root.path)[1:-1]
-    pages = Page.objects.filter(Q(url_path__in=way, path__startswith=root.path) | Q(path__in=above)).annotate(is_expired=expired)
-    pages = pages.select_related(*specific_relations())
-    nodes = {page.path if page.path in above else page.url_path: page for page in pages.order_by("path")}
+
+    def on(way: Any) -> Any:
+        expired = Case(When(expired_now(), then=Value(True)), default=Value(False), output_field=BooleanField())
+        pages = Page.objects.filter(Q(url_path__in=way, path__startswith=root.path) | Q(path__in=above)).annotate(is_expired=expired)
+        return pages.select_related(*specific_relations()).order_by("path")
+
+    pages = prepared.fetch(("way", root.path), on, way)
+    nodes = {page.path if page.path in above else page.url_path: page for page in pages}
     tags.record(*(tags.page(node.pk) for node in nodes.values()))
     chain: list[Page] = []
     obstacle: Closed | Missing | None = None

@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _, override
 
-from cms import tags
+from cms import prepared, tags
 from cms.content.blocks.navigation import NavigationItem, navigation_items, navigation_references
 from cms.content.feeds import Feed, feeds_of
 from cms.content.models.site import BreakingNews, Navigation, SiteIdentity, SiteSetting
@@ -69,13 +69,19 @@ class SiteParts:
         site = scope.viewer.site
         tags.record(tags.site(site.pk), tags.nav(site.pk))
         languages = Q(locale__language_code=scope.language) | Q(locale__language_code=settings.LANGUAGE_CODE)
-        rows = SiteIdentity.objects.filter(languages, site=site).select_related("locale")
-        self.identity = self._own_language(
-            rows.annotate(breaking=Subquery(standing_banners(scope).filter(site=OuterRef("site")).values("pk")))
-        )
+
+        def identities(sites: Any) -> Any:
+            breaking = Subquery(standing_banners(scope).filter(site=OuterRef("site")).values("pk"))
+            rows = SiteIdentity.objects.filter(languages, site=sites[0]).select_related("locale")
+            return rows.annotate(breaking=breaking)
+
+        def navigations(sites: Any) -> Any:
+            return Navigation.objects.filter(languages, site=sites[0]).select_related("locale")
+
+        self.identity = self._own_language(prepared.fetch(("identity", scope.language, settings.LANGUAGE_CODE), identities, [site.pk]))
         self.breaking = self._banner()
         menus: dict[str, list[Navigation]] = {}
-        for row in Navigation.objects.filter(languages, site=site).select_related("locale"):
+        for row in prepared.fetch(("navigation", scope.language, settings.LANGUAGE_CODE), navigations, [site.pk]):
             menus.setdefault(row.role, []).append(row)
         self.menus = {role: menu for role, rows in menus.items() if (menu := self._own_language(rows))}
         if isinstance(draft, SiteIdentity):

@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import log
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import OuterRef, StringAgg, Subquery, TextField, Value
 from django.db.models.functions import Cast, Concat
 
-from cms import tags
+from cms import prepared, tags
 from cms.media.drawing import focal_key
 from cms.media.encoding import parsed
 from cms.media.presets import CONTENT_TYPES, MODERN, PRESETS, SPECS, Format, Preset
@@ -106,12 +106,16 @@ def load_images(ids: Iterable[int], viewer: Viewer) -> dict[int, "Image"]:
     wanted = set(ids)
     if not wanted:
         return {}
-    parts = ("filter_spec", "focal_point_key", "file", "width", "height")
-    columns = [column for part in parts for column in (Value(_SEPARATOR), Cast(part, TextField()))][1:]
-    drawn = Rendition.objects.filter(image=OuterRef("pk"), filter_spec__in=sorted(SPECS)).order_by().values("image")
-    lines = drawn.annotate(lines=StringAgg(Concat(*columns, output_field=TextField()), delimiter=Value("\n"))).values("lines")
+
+    def visible(pks: Any) -> Any:
+        parts = ("filter_spec", "focal_point_key", "file", "width", "height")
+        columns = [column for part in parts for column in (Value(_SEPARATOR), Cast(part, TextField()))][1:]
+        drawn = Rendition.objects.filter(image=OuterRef("pk"), filter_spec__in=sorted(SPECS)).order_by().values("image")
+        lines = drawn.annotate(lines=StringAgg(Concat(*columns, output_field=TextField()), delimiter=Value("\n"))).values("lines")
+        return viewer.images(Image.objects.filter(pk__in=pks)).annotate(drawn_lines=Subquery(lines, output_field=TextField()))
+
     images: dict[int, Image] = {}
-    for image in viewer.images(Image.objects.filter(pk__in=wanted)).annotate(drawn_lines=Subquery(lines, output_field=TextField())):
+    for image in prepared.fetch(("images", viewer.closed_collections), visible, list(wanted)):
         image.drawn = []
         for line in (image.drawn_lines or "").splitlines():
             spec, focal_point, name, width, height = line.split(_SEPARATOR)

@@ -1,10 +1,12 @@
 """The write API as a program with a token meets it, and as whoever has none: everything at `/api/v3/`."""
 
 import importlib
+import io
 import json
 import os
 import re
 import sys
+import types
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -18,14 +20,16 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import clear_url_caches
+from django.urls import clear_url_caches, include, path
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings as hypothesis_settings, strategies as st
 from wagtail.models import APIToken, GroupPagePermission, Page
+from wagtail.users.views import api_tokens
 
 import cms.urls
 from articles.models import ArticleIndexPage, ArticlePage, Author
-from cms.accounts.models import User
+from cms.accounts.models import TokenScope, User
+from cms.accounts.token_views import TokenViewSet
 from cms.api.writing import tokens
 from cms.content.models import Term
 from tests import factories
@@ -56,9 +60,11 @@ def person(role: str, **fields: Any) -> User:
 class Writer:
     """Somebody with a token."""
 
-    def __init__(self, user: User) -> None:
+    def __init__(self, user: User, scope: str | None = "publish") -> None:
         self.user, self.client = user, Client()
         self.token, self.secret = APIToken.create_token(user=user, name="test")
+        if scope:
+            TokenScope.objects.create(token=self.token, scope=scope)
 
     def __call__(self, method: str, path: str, data: Any = None, **options: Any) -> Any:
         body = json.dumps(data) if data is not None else ""
@@ -154,6 +160,96 @@ def test_the_schema_is_for_those_with_a_token(chief: Writer) -> None:
     assert {"articles.ArticlePage", "articles.TopicPage", "home.HomePage", "articles.Author", "content.Term"} <= types
     assert not {"content.SiteIdentity", "content.Navigation"} & types
     refused(chief("GET", "docs/"), 404)
+
+
+@pytest.mark.parametrize("scope", [None, "read", "write"])
+def test_a_token_does_no_more_than_it_was_made_for(chief: Writer, client: Client, scope: str | None) -> None:
+    page = factories.article("Tides")
+    narrow, path = Writer(chief.user, scope), f"pages/{page.pk}/"
+    copying = {"destination_id": factories.desk().pk, "slug": "copied", "keep_live": False}
+    author = factories.author("Nell Bly")
+    drafts: list[tuple[str, str, Any]] = [
+        ("POST", "pages/", {"meta": {"type": "articles.ArticlePage", "parent_id": factories.desk().pk}, "title": "Low tide"}),
+        ("PATCH", path, {"title": "Changed"}),
+        ("POST", path + "actions/copy/", copying),
+        ("POST", path + "actions/revert/", {"revision_id": page.latest_revision_id}),
+        ("PATCH", f"snippets/articles.Author/{author.pk}/", {"name": "Changed"}),
+    ]
+    public_changes: list[tuple[str, str, Any]] = [
+        ("POST", path + "actions/publish/", None),
+        ("POST", path + "actions/unpublish/", None),
+        ("POST", path + "actions/copy/", {**copying, "keep_live": True, "slug": "seen"}),
+        ("POST", path + "actions/move/", {"destination_id": factories.desk().pk}),
+        ("POST", path + "actions/create_alias/", {"slug": "alias"}),
+        ("POST", path + "actions/copy_for_translation/", {"locale": "en", "alias": True}),
+        ("PATCH", path, {"title": "Changed", "meta": {"action": "publish"}}),
+        ("DELETE", path, None),
+        ("PATCH", f"snippets/articles.Author/{author.pk}/", {"name": "Changed", "meta": {"action": "publish"}}),
+        ("POST", f"snippets/articles.Author/{author.pk}/actions/unpublish/", None),
+        ("PATCH", f"images/{factories.image().pk}/", {"title": "Changed"}),
+        ("POST", "redirects/", {"old_path": "/old/", "redirect_link": "https://example.org/"}),
+        ("DELETE", "locales/1/", None),
+    ]
+    assert narrow("GET", path).status_code == 200
+    needs = {"publish": public_changes, **({} if scope == "write" else {"write": drafts})}
+    for needed, requests in needs.items():
+        for method, place, data in requests:
+            response = narrow(method, place, data)
+            assert f"needs '{needed}'" in refused(response, 403), (method, place)
+            assert response["WWW-Authenticate"] == f'Bearer error="insufficient_scope", scope="{needed}"'
+    if scope == "write":
+        assert [narrow(*request).status_code for request in drafts] == [201, 200, 201, 200, 200]
+    assert set(ArticlePage.objects.live().values_list("title", flat=True)) == {"Tides"}
+    assert ArticlePage.objects.count() == (3 if scope == "write" else 1)
+    assert "Changed" not in client.get("/articles/tides/").content.decode()
+
+
+def test_what_a_token_is_for_is_said_when_it_is_made(chief: Writer, settings: LazySettings) -> None:
+    out = io.StringIO()
+    call_command("api_tokens", "create", "--user", chief.user.email, "--name", "narrow", stdout=out)
+    call_command("api_tokens", "create", "--user", chief.user.email, "--name", "wide", "--scope", "publish", stdout=out)
+    assert [TokenScope.of(APIToken.objects.get(name=name)) for name in ("narrow", "wide")] == ["read", "publish"]
+    call_command("api_tokens", "list", stdout=out)
+    assert "scope=publish" in out.getvalue()
+
+    # The pages of the admin, which are there in processes with WRITE_API=on.
+    assert api_tokens.APITokenViewSet is TokenViewSet
+    views = TokenViewSet("wagtailusers_api_tokens", url_prefix="api-tokens")
+    site = types.ModuleType("urls_with_tokens")
+    mounted = path("admin/api-tokens/", include((views.get_urlpatterns(), views.url_namespace), namespace=views.url_namespace))
+    site.__dict__["urlpatterns"] = [mounted, *cms.urls.urlpatterns]
+    settings.ROOT_URLCONF = site
+    clear_url_caches()
+    client, owner = Client(), factories.user(superuser=True)
+    client.force_login(owner)
+    form = client.get("/admin/api-tokens/new/")
+    assert form.context["form"]["scope"].initial == "read"
+    for scope in ("read", "write"):
+        made = client.post("/admin/api-tokens/new/", {"name": f"To {scope}", "user": owner.pk, "scope": scope})
+        assert "wagtail_" in made.content.decode()
+        assert TokenScope.of(APIToken.objects.get(name=f"To {scope}")) == scope
+    shown = re.sub(r"<[^>]*>|\s+", " ", client.get("/admin/api-tokens/").content.decode())
+    assert re.search(r"To write +\S+ +write", shown), shown
+
+
+def test_a_parameter_that_is_not_known_is_refused(chief: Writer) -> None:
+    factories.article("Tides", slug="tides")
+    for query, parameter in (
+        ("pages/?titel=x", "titel"),
+        ("pages/?owner__password=x", "owner__password"),
+        ("pages/3/?fields=*", "fields"),
+        ("snippets/content.Term/?nam=x", "nam"),
+        ("images/?collection__name=x", "collection__name"),
+        ("whoami/?x=1", "x"),
+    ):
+        assert refused(chief("GET", query), 400, parameter).startswith(f"There is no parameter '{parameter}' here.")
+    assert "Did you mean 'title'?" in chief("GET", "pages/?titel=x").json()["detail"]
+    desk = factories.desk()
+    known = f"slug=tides&featured=false&order=-published_at&limit=5&offset=0&locale={desk.locale.language_code}&child_of={desk.pk}"
+    assert chief("GET", f"pages/?type=articles.ArticlePage&{known}").json()["count"] == 1
+    assert chief("GET", "pages/?type=articles.ArticlePage&search=tides&search_operator=and").status_code == 200
+    assert chief("GET", "snippets/content.Term/?name=x").status_code == 200
+    assert chief("GET", "pages/find/?html_path=/articles/tides/&version=draft").status_code == 302
 
 
 def test_it_is_rate_limited_like_the_rest(chief: Writer, settings: LazySettings) -> None:

@@ -194,6 +194,16 @@ def test_a_deleted_page_is_gone_with_all_below_it_and_all_its_old_paths(at: Answ
     assert at("/b/never/") == 404
 
 
+def test_an_alias_that_goes_with_its_source_is_gone_too(at: Answers) -> None:
+    above = factories.standard_page("Above", slug="above")
+    source = factories.standard_page("Source", slug="source", parent=above)
+    source.create_alias(parent=source, update_slug="inner")
+    source.create_alias(parent=above, update_slug="beside")
+    assert [at(path) for path in ("/above/source/inner/", "/above/beside/")] == [200, 200]
+    delete(above)
+    assert [at(path) for path in ("/above/", "/above/source/", "/above/source/inner/", "/above/beside/")] == [410] * 4
+
+
 def test_what_was_not_public_is_not_found_after_its_deletion(at: Answers) -> None:
     draft = factories.standard_page("Draft", slug="draft", live=False)
     below = factories.standard_page("Below", slug="below", parent=draft)

@@ -1,7 +1,8 @@
 """After each commit the next read, of anything, anywhere, equals a fresh rendering byte for byte.
 
 Two web processes with memories of their own share the database and Redis; they are stopped and continued, and Redis is flushed and
-killed, while editors do what editors do. `FRESHNESS_SEQUENCES=2500` makes it ten thousand steps.
+killed, while editors do what editors do. `FRESHNESS_SEQUENCES=2500` makes it ten thousand steps, `FRESHNESS_MINUTES` ends it before;
+`--junitxml` tells how far it came.
 """
 
 import os
@@ -23,6 +24,7 @@ from tests.delivery.processes import Redis, WebProcess
 from tests.delivery.wsgi import Answer, Server
 
 SEQUENCES = int(os.environ.get("FRESHNESS_SEQUENCES", "40"))
+MINUTES = float(os.environ.get("FRESHNESS_MINUTES", "inf"))
 SEED = int(os.environ.get("FRESHNESS_SEED", "0")) or random.randrange(2**32)
 
 API = "/api/v2/"
@@ -98,14 +100,18 @@ def test_every_read_after_a_commit_equals_a_fresh_rendering(redis: Redis | None,
     chance = random.Random(SEED)
     room, reader, fresh = doors.set_up(chance), Reader(chance), Server(stores=False)
     processes = [WebProcess(redis.url if redis else "") for _ in range(2)]
-    counts = {"actions": 0, "reads": 0, "served as stored": 0}
+    counts = {"sequences": 0, "actions": 0, "reads": 0, "served as stored": 0}
     story: list[str] = []
     try:
         for process in processes:
             process.wait()
         urls = reader.urls()
         favourites = chance.sample(urls, 12)
+        end = time.monotonic() + MINUTES * 60
         for number in range(SEQUENCES):
+            if time.monotonic() > end:
+                break
+            counts["sequences"] = number + 1
             trouble = chance.random()
             stopped = chance.choice(processes) if trouble < 0.1 else None
             if stopped is not None:

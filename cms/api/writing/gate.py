@@ -15,12 +15,14 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 from wagtail.api.v3.registry import registry
+from wagtail.models import APIToken
 
 from cms import answers
 from cms.api import limits
 from cms.api.problems import Problem
-from cms.api.writing import bodies, sight, tokens
+from cms.api.writing import bodies, scopes, sight, tokens
 from cms.api.writing.names import check_names
+from cms.api.writing.parameters import check_parameters
 from cms.content.rendering import viewer_for
 
 View = Callable[..., HttpResponseBase]
@@ -41,8 +43,7 @@ def gated(view: View) -> View:
         request.COOKIES = {}
         try:
             headers = limits.count(request)
-            tokens.admit(request)
-            response = _run(view, request, *args, **names)
+            response = _run(tokens.admit(request), view, request, *args, **names)
         except Problem as problem:
             response = problem.response()
         for name, value in headers.items():
@@ -54,11 +55,14 @@ def gated(view: View) -> View:
     return admitted
 
 
-def _run(view: View, request: HttpRequest, *args: Any, **names: Any) -> HttpResponseBase:
+def _run(token: APIToken, view: View, request: HttpRequest, *args: Any, **names: Any) -> HttpResponseBase:
     method = str(request.method)
     bodies.check_query(request)
     operation = str(request.resolver_match.url_name) if request.resolver_match else ""
     data = {} if method in _READS else bodies.read(request, files=operation in _FILES)
+    tokens.check_scope(token, scopes.needed(method, operation, names, data))
+    if method in ("GET", "HEAD"):
+        check_parameters(request)
     if "page_id" in names:
         sight.check_page(request, names["page_id"], changes=method not in _READS, subtree=data.get("recursive") is True)
     if data:

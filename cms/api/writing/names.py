@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, get_args
 
+from django.apps import apps
 from django.shortcuts import get_object_or_404
 from pydantic import BaseModel
 from wagtail.api.v3.registry import registry
@@ -26,6 +27,14 @@ def check_names(operation: str, names: Mapping[str, Any], data: Mapping[str, Any
     schema = found and (found.create_schema if operation.startswith("list_") else found.patch_schema)
     if schema is not None:
         _check(schema, data, "")
+
+
+def model_named(label: str) -> Any:
+    """The model with this label, for example `content.Term`; None where there is none."""
+    try:
+        return apps.get_model(label)
+    except (LookupError, ValueError):
+        return None
 
 
 def _check(schema: type[BaseModel], data: Mapping[str, Any], where: str) -> None:

@@ -1,4 +1,4 @@
-"""Who a token speaks for, and how long it is good.
+"""Who a token speaks for, what it is for, and how long it is good.
 
 The tokens are Wagtail's: kept as a keyed hash, shown once, made and revoked in the settings of the admin or with
 `manage.py api_tokens`. They end after `WRITE_API_TOKEN_DAYS`, with their owner's account, and with the right to enter the admin.
@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.models import APIToken
 
+from cms.accounts.models import TokenScope
 from cms.api.problems import Problem
 
 #: "Last used" is no more exact than this, so that reading writes no row and writing few.
@@ -27,7 +28,7 @@ def admit(request: HttpRequest) -> APIToken:
     if not APIToken.validate_token_format(secret):
         raise unknown
     token: APIToken | None = (
-        APIToken.objects.select_related("user")
+        APIToken.objects.select_related("user", "reach")
         .filter(key_hash__in=APIToken.candidate_key_hashes(secret), revoked_at=None, user__is_active=True)
         .first()
     )
@@ -40,6 +41,15 @@ def admit(request: HttpRequest) -> APIToken:
     request.user = token.user
     cache.set(_key(token.pk), timezone.now(), 2 * EVERY.total_seconds())
     return token
+
+
+def check_scope(token: APIToken, needed: TokenScope.Scope) -> None:
+    """Raise `Problem` (403) unless the token's scope is or includes the one that a request needs."""
+    scope = TokenScope.of(token)
+    if not scope.includes(needed):
+        challenge = f'Bearer error="insufficient_scope", scope="{needed}"'  # RFC 6750, 3.1
+        detail = f"This token has the scope '{scope}', and this request needs '{needed}'."
+        raise Problem(403, detail, headers={"WWW-Authenticate": challenge})
 
 
 def note_use() -> None:

@@ -36,6 +36,7 @@ LEFT_OUT = {
     "accounts.User": "written to people.json, without passwords",
     "accounts.User_groups": "written to people.json",
     "accounts.User_user_permissions": "rights belong to roles",
+    "accounts.TokenScope": "belongs to a secret",
     "accounts.Invitation": "a secret, and soon over",
     "accounts.Invitation_groups": "a secret, and soon over",
     "accounts.Invitation_desks": "a secret, and soon over",
