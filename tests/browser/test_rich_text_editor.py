@@ -92,7 +92,7 @@ class Editor:
 
     def saved(self, *parts: str, times: int = 1) -> str:
         """The paragraph as the database keeps it, once the editor has saved all `parts` (each so many times)."""
-        for _ in range(100):
+        for _ in range(600):
             # The page model that the factory made knows an older revision.
             revision: Any = StandardPage.objects.get(pk=self.model.pk).latest_revision
             value: str = json.loads(revision.content["body"])[0]["value"]

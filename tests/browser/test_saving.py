@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from cms.content.models import StandardPage
@@ -17,6 +17,8 @@ from tests import factories
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
+#: Milliseconds: whole suites run beside these on small machines.
+PATIENCE = 60_000
 RECORDS = "Object.entries(localStorage).filter(([key]) => key.startsWith('masthead-saving:')).map(([, record]) => record)"
 
 
@@ -34,7 +36,7 @@ class Editor:
         self.context, self.server, self.model = context, server, page
         sign_in(context, server, user)
         self.page = context.new_page()
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(PATIENCE)
         self.page.add_init_script("addEventListener('w-unsaved:watch-edits', () => { document.documentElement.dataset.watches = ''; })")
         self.open()
 
@@ -67,9 +69,11 @@ class Editor:
             self.page.wait_for_timeout(100)
         raise AssertionError(f"{text!r} is not in {self.newest()!r}")
 
+    def revision(self) -> Any:
+        return StandardPage.objects.get(pk=self.model.pk).latest_revision
+
     def newest(self) -> str:
-        revision: Any = StandardPage.objects.get(pk=self.model.pk).latest_revision
-        return str(json.loads(revision.content["body"])[0]["value"])
+        return str(json.loads(self.revision().content["body"])[0]["value"])
 
 
 def wait_for_records(page: Page, count: int, text: str = "") -> None:
@@ -134,6 +138,59 @@ def test_two_editors_on_one_page_lose_nothing_and_the_second_is_told(
     ada.write(" Ada goes on.")
     expect(ada.notice).to_contain_text("Ben Okri saved a newer version")
     assert "Ada" not in ben.newest()
+
+
+def test_what_a_script_fills_in_while_an_autosave_is_on_its_way_is_saved_after_it(
+    context: BrowserContext, live_server: LiveServer, about: StandardPage
+) -> None:
+    editor = Editor(context, live_server, about, factories.user(superuser=True))
+    # As a picture's upload ends: nobody has pressed a key, and Wagtail takes what is there when its answer comes for saved.
+    editor.page.evaluate(
+        """() => {
+          let times = 0;
+          addEventListener('w-autosave:success', () => {
+            times += 1;
+            if (times < 4) document.getElementById('id_title').value = `Filled in ${times}`;
+          }, true);
+        }"""
+    )
+    editor.write(" Typed.")
+    editor.saved("Typed.")
+    for _ in range(150):
+        if editor.revision().content["title"] == "Filled in 3":
+            break
+        editor.page.wait_for_timeout(100)
+    else:
+        raise AssertionError(editor.revision().content["title"])
+    # And that is the end of it, but for one repetition by Wagtail.
+    sent: list[str] = []
+    editor.page.on("request", lambda request: sent.append(request.url) if request.method == "POST" and "/edit/" in request.url else None)
+    editor.page.wait_for_timeout(2_500)
+    assert len(sent) < 2
+    wait_for_records(editor.page, 0)
+
+
+def test_a_new_page_goes_on_being_saved_when_the_answer_after_its_first_save_is_lost(
+    context: BrowserContext, live_server: LiveServer, about: StandardPage
+) -> None:
+    editor = Editor(context, live_server, about, factories.user(superuser=True))
+    lost: list[str] = []
+
+    def lose(route: Route) -> None:
+        lost.append(route.request.url)
+        route.abort()
+
+    editor.page.route("**/edit/?_w_hydrate_create_view=1", lose, times=1)
+    parent = about.get_parent().pk
+    editor.page.goto(f"{live_server.url}/admin/pages/add/content/standardpage/{parent}/")
+    editor.page.wait_for_selector("html[data-watches]", state="attached")
+    editor.page.locator("#id_title").fill("Imprint")
+    expect(editor.notice).to_contain_text("The connection is away", timeout=PATIENCE)
+    assert lost
+    editor.page.locator("#id_title").fill("Imprint and privacy")
+    expect(editor.notice).to_contain_text("everything is saved", timeout=PATIENCE)
+    pages = StandardPage.objects.exclude(pk=about.pk)
+    assert [page.latest_revision.content["title"] for page in pages] == ["Imprint and privacy"]
 
 
 def test_ten_minutes_without_a_connection_lose_no_word(context: BrowserContext, live_server: LiveServer, about: StandardPage) -> None:

@@ -234,6 +234,27 @@ def test_an_autosave_whose_answer_never_arrived_is_no_conflict(about: StandardPa
     assert [row.as_object().title for row in _revisions(about)] == ["About", "Three"]
 
 
+def test_the_same_autosaved_twice_is_one_save_and_no_conflict_for_a_window_opened_between(about: StandardPage) -> None:
+    mine = Window(about).type(title="Once")
+    first = mine.autosave()
+    # The page was opened anew while the second was on its way.
+    reloaded = Window(about, mine.user)
+    again = mine.autosave()
+    assert again["success"]
+    assert [again[name] for name in ("revision_id", "revision_created_at")] == [first[name] for name in ("revision_id", "revision_created_at")]
+    assert reloaded.type(title="Twice").autosave()["success"]
+    assert not mine.type(title="Late").autosave()["success"]
+    assert _latest(about).title == "Twice"
+
+
+def test_an_autosave_of_what_was_there_before_the_last_one_is_saved(about: StandardPage) -> None:
+    mine = Window(about).type(title="One")
+    mine.autosave()
+    mine.type(title="Two").autosave()
+    assert mine.autosave(title="One")["success"]
+    assert _latest(about).title == "One"
+
+
 def test_an_autosave_that_arrives_after_the_save_by_hand_that_followed_it_changes_nothing(about: StandardPage) -> None:
     mine = Window(about).type(title="Autosaved, delayed")
     delayed = dict(mine.data)

@@ -40,7 +40,8 @@ let base = field('saving_base').value;
 let over = field('saving_over').value;
 let saved = beginsUnsaved ? '' : null;
 let last = '';
-let activity = 0;
+// Whether somebody has touched the form at all.
+let worked = false;
 let timer = null;
 
 /* Rich text reaches its field a quarter of a second after a key: what is sent earlier lacks the last letters. */
@@ -83,7 +84,7 @@ const touched = (event) => {
   // Scripts that fill the form when it is opened say "change" too.
   if (!event.isTrusted && event.type !== 'w-unsaved:add') return;
   begin();
-  activity += 1;
+  worked = true;
   if (event.type !== 'click' && !event.ctrlKey && !event.metaKey && event.target.closest?.('.Draftail-Editor')) typed = performance.now();
   if (timer === null) {
     timer = setTimeout(() => {
@@ -112,33 +113,36 @@ const controller = (name) => window.wagtail.app.getControllerForElementAndIdenti
 
 const saveNow = () => {
   const autosave = controller('w-autosave');
-  if (!autosave || !autosave.activeValue) return;
+  if (!autosave || state === 'conflict') return;
+  // Wagtail gives up for good when a new page was saved and the answer to what it asks next did not arrive.
+  autosave.activeValue = true;
   autosave.clearRetries();
-  autosave.save();
+  // While one save is on its way Wagtail remembers the newest trigger, and saves again for another one than its own.
+  autosave.save(new Event('masthead-saving'));
 };
 
 /*
  * Wagtail takes what is in the form two seconds after it was opened, and again when an autosave has come back, for what is saved;
- * and it stops looking at a form that was refused. Whatever was typed by then would wait for the next key.
+ * and it stops looking at a form that was refused. Whatever was typed, or filled in by a script, by then would wait for the next
+ * key. So the form itself is compared with what the server has.
  */
 const catchUp = () => {
-  if (activity !== sent.activity && !settings.undecided) setTimeout(() => keep() && saveNow(), SETTLED);
+  if (!settings.undecided) setTimeout(() => keep() && saveNow(), SETTLED);
 };
 document.addEventListener('w-unsaved:watch-edits', (event) => {
   if (event.target !== form) return;
   begin();
-  catchUp();
+  if (worked) catchUp();
 });
-if (form.dataset.wUnsavedForceValue === 'true') setInterval(() => state === 'saved' && catchUp(), 2_000);
+if (form.dataset.wUnsavedForceValue === 'true') setInterval(() => worked && state === 'saved' && catchUp(), 2_000);
 
-const sent = { entries: [], activity: 0 };
+let sent = [];
 
 form.addEventListener('w-autosave:save', (event) => {
   const { formData } = event.detail;
   keep();
   stamp((name, value) => formData.set(name, value));
-  sent.entries = contents(formData);
-  sent.activity = settling() ? -1 : activity;
+  sent = contents(formData);
 });
 
 let state = 'saved';
@@ -156,12 +160,21 @@ const enter = (next) => {
     wait = SOONEST;
     failures = 0;
     if (before === 'saved') return;
+    if (before === 'invalid') {
+      notice.say('');
+      return;
+    }
     notice.say(words.back, [], 'done');
     setTimeout(() => state === 'saved' && notice.say(''), 5_000);
     return;
   }
   const again = notice.button(words.try_again, () => attempt(), true);
-  const actions = { signed_out: [notice.link(words.sign_in, settings.sign_in_url)], somebody_else: [notice.link(words.sign_in, settings.sign_in_url)] };
+  const actions = {
+    signed_out: [notice.link(words.sign_in, settings.sign_in_url)],
+    somebody_else: [notice.link(words.sign_in, settings.sign_in_url)],
+    // Without a button of its own a form is sent as a draft: the answer is the form with what is to be mended marked.
+    invalid: [notice.button(words.show, () => form.requestSubmit())],
+  };
   notice.say(words[next], actions[next] || [again], 'warning');
 };
 
@@ -225,11 +238,10 @@ form.addEventListener('w-autosave:success', (event) => {
   }
   if (pk && object.startsWith('new:')) object = settings.saved_object + pk;
   const updates = event.detail.response.field_updates || {};
-  saved = asText(
-    activity === sent.activity
-      ? contents(new FormData(form))
-      : sent.entries.map(([name, value]) => [name, Object.hasOwn(updates, name) ? updates[name] : value]),
-  );
+  saved = asText(sent.map(([name, value]) => [name, Object.hasOwn(updates, name) ? String(updates[name]) : value]));
+  // Whatever else the answer has changed in the form is saved once more, and that is the end of it.
+  const asSent = asText(sent);
+  if (asText(contents(new FormData(form))) === asSent) saved = asSent;
   keep();
   enter('saved');
   catchUp();
@@ -248,6 +260,8 @@ form.addEventListener('w-autosave:error', (event) => {
       enter('refused');
       later();
     }
+  } else if (type === 'validation_error') {
+    enter('invalid');
   } else if (type === 'invalid_revision') {
     state = 'conflict';
     // Without a button of its own a form is sent as a draft: the answer is the page with the two versions.
@@ -287,6 +301,9 @@ document.addEventListener(
   },
   true,
 );
+
+// "Enter" in a line of text presses the first button of a form: it saves a draft, whichever button stands in front.
+form.prepend(notice.element('button', { type: 'submit', hidden: '', tabindex: '-1' }));
 
 form.addEventListener(
   'submit',

@@ -13,7 +13,7 @@ from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.template.loader import select_template
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -175,6 +175,8 @@ class GuardedEditing(SavingMixin):
         latest = self.latest()
         if self.is_autosave() and self.origin.is_overtaken(latest):
             return self.json_error_response("overtaken", _("A later state of this form is saved already."))  # type: ignore[attr-defined]
+        if latest is not None and self.is_autosave() and not request.FILES and self.origin.is_saved(latest):
+            return self._saved_already(latest)
         newer = None if self.origin.is_current(latest) else latest
         choice = request.POST.get(CHOICE)
         if newer is not None or choice in (EDIT, REVIEW):
@@ -191,6 +193,13 @@ class GuardedEditing(SavingMixin):
         response: HttpResponseBase = super().post(request, *args, **kwargs)  # type: ignore[misc]
         self._after(latest, response)
         return response
+
+    def _saved_already(self, latest: Revision) -> HttpResponse:
+        """As Wagtail answers an autosave, without a new time on the version: another window may be based on it."""
+        created = latest.created_at.isoformat()
+        return JsonResponse(
+            {"success": True, "pk": self.subject().pk, "revision_id": latest.pk, "revision_created_at": created, "field_updates": {}}
+        )
 
     def _start_from_base(self) -> None:
         """Bind the form to the version that it was made from: its rows may be gone from the newer one."""

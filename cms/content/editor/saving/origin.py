@@ -7,10 +7,12 @@ recognises a form's own earlier save, even when its answer never reached the bro
 
 import re
 from collections.abc import Mapping
+from hashlib import sha256
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+from django.utils.datastructures import MultiValueDict
 from wagtail.models import Revision
 
 #: The key in a revision's content. Wagtail ignores it when it makes an object from the content.
@@ -19,6 +21,9 @@ MARK = "masthead_saving"
 #: Fields of a form that speak of the save, not of the content.
 FORM, STEP, BASE, OVER, CHOICE = "saving_form", "saving_step", "saving_base", "saving_over", "saving_choice"
 FIELDS = frozenset({FORM, STEP, BASE, OVER, CHOICE})
+
+#: What else in a post is not content, beside files.
+_ABOUT_THE_POST = FIELDS | {"csrfmiddlewaretoken", "next", "loaded_revision_id", "loaded_revision_created_at", "overwrite_revision_id"}
 
 _FORM_NAME = re.compile(r"[0-9a-f]{32}")
 
@@ -43,6 +48,16 @@ def _step(revision: Revision | None) -> int:
     return step if isinstance(step, int) else 0
 
 
+def _checksum(data: Mapping[str, Any]) -> str:
+    """Of the content that was posted. Empty when saving it gives keys to new rows, so that the form learns something by it."""
+    lists = dict(data.lists() if isinstance(data, MultiValueDict) else data.items())
+    for name in lists:
+        if name.endswith("-TOTAL_FORMS") and lists[name] != lists.get(f"{name.removesuffix('TOTAL_FORMS')}INITIAL_FORMS"):
+            return ""
+    content = sorted((name, values) for name, values in lists.items() if name not in _ABOUT_THE_POST)
+    return sha256(repr(content).encode()).hexdigest()[:32]
+
+
 @dataclass(frozen=True)
 class Origin:
     """`form` is empty when the post came from no form of ours; then Wagtail's own fields are believed, as far as they go."""
@@ -52,6 +67,7 @@ class Origin:
     base: str
     over: str
     knows_base: bool
+    checksum: str
 
     @classmethod
     def posted(cls, data: Mapping[str, Any]) -> "Origin":
@@ -66,6 +82,7 @@ class Origin:
             base=base,
             over=str(data.get(OVER) or ""),
             knows_base=knows_base,
+            checksum=_checksum(data),
         )
 
     def made(self, revision: Revision | None) -> bool:
@@ -89,6 +106,10 @@ class Origin:
             return False
         return self.step < _step(latest) or (self.step == _step(latest) and not mark_of(latest).get("auto"))
 
+    def is_saved(self, latest: Revision | None) -> bool:
+        """Whether the same form has autosaved the very same content: nothing has changed, and nothing is to be written."""
+        return bool(self.checksum) and self.made(latest) and mark_of(latest).get("checksum") == self.checksum
+
     @property
     def base_id(self) -> int | None:
         """The key of the revision that the form was made from."""
@@ -97,4 +118,5 @@ class Origin:
 
     def mark(self, *, auto: bool, base: bool = True) -> dict[str, Any]:
         """What a revision that this form makes keeps."""
-        return {"form": self.form, "step": self.step, "auto": auto, "base": self.base_id if base else None}
+        mark = {"form": self.form, "step": self.step, "auto": auto, "base": self.base_id if base else None}
+        return mark | {"checksum": self.checksum} if auto else mark

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 WORDS = {
     "away": _("The connection is away. What you write is kept on this device and will be saved when the connection is back."),
     "refused": _("The server cannot save at the moment. What you write is kept on this device, and saving is tried again."),
+    "invalid": _("Something in the form cannot be saved as it is. What you write is kept on this device until it is mended."),
+    "show": _("Show what"),
     "back": _("The connection is back, and everything is saved."),
     "signed_out": _("You are signed out. What you write is kept on this device. Sign in again, then this window goes on by itself."),
     "sign_in": _("Sign in in a new tab"),
