@@ -35,7 +35,8 @@ class _Template:
         for place, number in self.slots:
             params[place] = type(params[place])(values[number])
         self.compiler.as_sql = lambda *_args, **_options: (self.sql, tuple(params))
-        return list(self.queryset._iterable_class(self.queryset))  # type: ignore[attr-defined]
+        iterable: Any = self.queryset._iterable_class
+        return list(iterable(self.queryset))
 
 
 def fetch(form: Hashable, build: Callable[..., QuerySet[Any, Any]], *values: Values) -> list[Any]:

@@ -80,8 +80,12 @@ def google_document() -> tuple[str, int]:
         parts.append(line(f'<span style="border:none;display:inline-block;"><img src="{address}" width="602" height="401" /></span>'))
     item = '<li dir="ltr" style="list-style-type:disc;" aria-level="1"><p dir="ltr" role="presentation">{}</p></li>'
     parts.append(f'<ul style="padding-inline-start:48px;">{item.format(run("A boat"))}{item.format(run("A rope"))}</ul>')
-    cells = [f'<tr style="height:0pt">{"".join(f"<td>{line(run(text))}</td>" for text in row)}</tr>' for row in (("Bank", "Steps"), ("East", "4120"))]
-    parts.append(f'<div dir="ltr" align="left"><table style="border:none;"><colgroup><col /><col /></colgroup><tbody>{"".join(cells)}</tbody></table></div>')
+    cells = [
+        f'<tr style="height:0pt">{"".join(f"<td>{line(run(text))}</td>" for text in row)}</tr>'
+        for row in (("Bank", "Steps"), ("East", "4120"))
+    ]
+    columns = "<colgroup><col /><col /></colgroup>"
+    parts.append(f'<div dir="ltr" align="left"><table style="border:none;">{columns}<tbody>{"".join(cells)}</tbody></table></div>')
     whole = "".join(parts)
-    html = f"<meta charset='utf-8'><b style=\"font-weight:normal;\" id=\"docs-internal-guid-6d1f0a52-7fff-2b1c\">{whole}</b>"
+    html = f'<meta charset=\'utf-8\'><b style="font-weight:normal;" id="docs-internal-guid-6d1f0a52-7fff-2b1c">{whole}</b>'
     return html, len(re.sub(r"<[^>]*>", " ", html).split())

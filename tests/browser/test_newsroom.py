@@ -198,7 +198,7 @@ def test_an_article_is_judged_read_mended_and_taken_away(
     person: Callable[[], Person], writer: User, editor: User, record_property: Callable[[str, Any], None]
 ) -> None:
     body = [("heading", {"text": "The old weir", "level": "h2", "anchor": ""}), ("paragraph", "<p>It held.</p>")]
-    fields = {"topics": [factories.topic("Water")], "owner": writer, "live": False, "body": body}
+    fields: dict[str, Any] = {"topics": [factories.topic("Water")], "owner": writer, "live": False, "body": body}
     article = factories.article("The river keeps its books", standfirst="What a dry sumer shows.", **fields)
     article.save_revision(user=writer)
     article.get_workflow().start(article, writer)

@@ -113,7 +113,7 @@ def test_ordinary_answers_stay_within_their_budgets(db: None, client: Client) ->
         text = f'<p><a linktype="page" id="{tides.pk}">The tides</a></p>'
         factories.article(
             f"Plain {number}",
-            topics=[(tides, moon), (moon, tides)][number % 2],
+            topics=[[tides, moon], [moon, tides]][number % 2],
             authors=[factories.author(portrait=factories.image())],
             lead_image=factories.image(),
             body=[("heading", {"text": "Why", "level": "h2", "anchor": ""}), ("paragraph", text)],

@@ -337,9 +337,7 @@ class BodyPage(BasePage):
     value_type: ClassVar[type[PageValue]] = BodyValue
     content_panels: ClassVar = [
         *BasePage.content_panels,
-        FieldPanel(
-            "standfirst", classname="masthead-standfirst", attrs=length_hint(300, _("one or two sentences are read to the end"))
-        ),
+        FieldPanel("standfirst", classname="masthead-standfirst", attrs=length_hint(300, _("one or two sentences are read to the end"))),
         MultiFieldPanel(
             [FieldPanel("lead_image"), FieldRowPanel([FieldPanel("lead_image_alt"), FieldPanel("lead_image_caption")])],
             heading=_("Lead picture"),
