@@ -16,6 +16,8 @@ from cms import tags
 from cms.content.richtext import safe_url
 
 if TYPE_CHECKING:
+    from wagtail.models import Site
+
     from cms.content.scope import Reference, Scope
 
 
@@ -73,6 +75,15 @@ def publisher(scope: "Scope") -> Publisher:
     if own is None:
         return Publisher(site.site_name or "Masthead", "", None, None, (), news, hidden)
     return Publisher(own.name, own.description, own.mark_id, own.social_image_id, own.profiles, news, hidden)
+
+
+def name_of(site: "Site | None", language: str) -> str:
+    """How the publication is called, for pages that know nothing else of it."""
+    if site is None:
+        return "Masthead"
+    identities = _read_identities(site.pk)
+    own = identities.get(language) or identities.get(settings.LANGUAGE_CODE)
+    return own.name if own else site.site_name or "Masthead"
 
 
 def _read_identities(site_id: Any) -> dict[str, Identity]:

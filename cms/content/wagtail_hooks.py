@@ -15,7 +15,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from cms.content import components
 from cms.content.cards import keeping
-from cms.content.editor import features, paste_script, writing
+from cms.content.editor import actions, features, paste_script, writing
 from cms.content.editor.chooser import term_chooser
 from cms.content.editor.saving import admin as saving
 from cms.content.editor.saving.viewsets import PageViewSet, page_viewset
@@ -39,6 +39,11 @@ def register_icons(icons: list[str]) -> list[str]:
 @hooks.register("register_admin_urls")
 def register_writing_urls() -> list[Any]:
     return writing.urlpatterns
+
+
+@hooks.register("construct_page_action_menu")
+def arrange_actions(items: list[Any], request: Any, context: dict[str, Any]) -> None:
+    actions.arrange(items, request, context)
 
 
 @hooks.register("insert_global_admin_css")

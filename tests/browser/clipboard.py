@@ -61,3 +61,30 @@ def word_document(*, alt: str = "View {}") -> tuple[str, str, int]:
     html = f"{head}{''.join(parts)}<!--EndFragment--></body></html>"
     words = len(re.sub(r"<[^>]*>", " ", html).split())
     return html, r"{\rtf1\ansi " + "".join(pictures) + "}", words
+
+
+def google_document() -> tuple[str, int]:
+    """The same text as Google Docs puts it on the clipboard: every run in a span of its own, and addresses of the pictures."""
+
+    def run(text: str, style: str = "font-size:11pt;font-weight:400") -> str:
+        return f'<span style="{style};font-family:Arial,sans-serif;white-space:pre-wrap;">{text}</span>'
+
+    def line(text: str) -> str:
+        return f'<p dir="ltr" style="line-height:1.38;margin-top:0pt;">{text}</p>'
+
+    parts = []
+    for section in range(4):
+        parts.append(f'<h1 dir="ltr" style="line-height:1.38;">{run(f"Section {section + 1}", "font-size:20pt;font-weight:400")}</h1>')
+        parts += [line(run(WORDS))] * 14
+        address = f"https://lh7-rt.googleusercontent.com/docsz/AD_4nX{section}?key=abc"
+        parts.append(line(f'<span style="border:none;display:inline-block;"><img src="{address}" width="602" height="401" /></span>'))
+    item = '<li dir="ltr" style="list-style-type:disc;" aria-level="1"><p dir="ltr" role="presentation">{}</p></li>'
+    parts.append(f'<ul style="padding-inline-start:48px;">{item.format(run("A boat"))}{item.format(run("A rope"))}</ul>')
+    cells = [
+        f'<tr style="height:0pt">{"".join(f"<td>{line(run(text))}</td>" for text in row)}</tr>'
+        for row in (("Bank", "Steps"), ("East", "4120"))
+    ]
+    parts.append(f'<div dir="ltr" align="left"><table><colgroup><col /><col /></colgroup><tbody>{"".join(cells)}</tbody></table></div>')
+    whole = "".join(parts)
+    html = f'<meta charset=\'utf-8\'><b style="font-weight:normal;" id="docs-internal-guid-6d1f0a52-7fff-2b1c">{whole}</b>'
+    return html, len(re.sub(r"<[^>]*>", " ", html).split())

@@ -99,3 +99,16 @@ def test_a_change_in_every_block_is_shown_in_words() -> None:
     assert [name for name in BLOCKS if name != "divider" and f"changed{name}" not in added] == []
     assert "pause" in " ".join(element.get_text(" ") for element in soup.select(".deletion")).lower(), "the divider that went"
     assert "object at 0x" not in answer.content.decode()
+
+
+def test_a_first_publication_is_no_change_of_the_date(client: Client) -> None:
+    factories.publication()
+    page = factories.article("Flood", topics=[factories.topic("Water")], live=False)
+    page.save_revision().publish()
+    changed = page.get_latest_revision_as_object()
+    changed.title = "Drought"
+    changed.save_revision()
+    client.force_login(factories.user(superuser=True))
+    html = client.get(reverse("wagtailadmin_pages:revisions_compare", args=(page.pk, "live", "latest"))).content.decode()
+    differences = BeautifulSoup(html, "html.parser").select(".comparison .deletion, .comparison .addition")
+    assert [found.get_text() for found in differences] == ["Flood", "Drought"]

@@ -241,7 +241,9 @@ def test_the_same_autosaved_twice_is_one_save_and_no_conflict_for_a_window_opene
     reloaded = Window(about, mine.user)
     again = mine.autosave()
     assert again["success"]
-    assert [again[name] for name in ("revision_id", "revision_created_at")] == [first[name] for name in ("revision_id", "revision_created_at")]
+    assert [again[name] for name in ("revision_id", "revision_created_at")] == [
+        first[name] for name in ("revision_id", "revision_created_at")
+    ]
     assert reloaded.type(title="Twice").autosave()["success"]
     assert not mine.type(title="Late").autosave()["success"]
     assert _latest(about).title == "Twice"

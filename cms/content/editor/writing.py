@@ -26,7 +26,9 @@ def address(page: BodyPage, parent: Page | None) -> str | None:
 
 
 def summary(words: int) -> str:
-    """Words and reading time in a line."""
+    """Words and reading time in a line; without words there is nothing to read."""
+    if not words:
+        return _("No words yet")
     minutes = reading_time(words)
     counted = ngettext("%(count)s word", "%(count)s words", words) % {"count": number_format(words, use_l10n=True, force_grouping=True)}
     return _("%(words)s · %(minutes)d min read") % {"words": counted, "minutes": minutes}

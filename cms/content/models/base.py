@@ -238,7 +238,9 @@ class BasePage(AtomicPublishing, Previewed, Page):
         """Fill in what is derived from other fields. Called before every full save."""
         self._normalise_slug()
         if self.live and self.published_at is None:
-            self.published_at = self.first_published_at or timezone.now()
+            moment = self.first_published_at or timezone.now()
+            # As a revision keeps it, so that comparing one with the live page shows no change.
+            self.published_at = moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
     def was_published(self, published: Any) -> None:
         from cms.content.cards.keeping import ask
@@ -335,7 +337,7 @@ class BodyPage(BasePage):
     value_type: ClassVar[type[PageValue]] = BodyValue
     content_panels: ClassVar = [
         *BasePage.content_panels,
-        FieldPanel("standfirst", attrs=length_hint(300, _("one or two sentences are read to the end"))),
+        FieldPanel("standfirst", classname="masthead-standfirst", attrs=length_hint(300, _("one or two sentences are read to the end"))),
         MultiFieldPanel(
             [FieldPanel("lead_image"), FieldRowPanel([FieldPanel("lead_image_alt"), FieldPanel("lead_image_caption")])],
             heading=_("Lead picture"),

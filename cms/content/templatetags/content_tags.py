@@ -9,10 +9,12 @@ from django.template.context import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
+from wagtail.models import Site
 
 from cms.content.blocks.output import blocks_html
 from cms.content.definitions import with_definitions
+from cms.content.publisher import name_of
 from cms.content.sources import ATTRIBUTE, field_of, source_of
 from cms.content.typefaces import Typefaces, preloaded
 from cms.content.values import Block, Link
@@ -43,6 +45,12 @@ def _source_of_body(context: Mapping[str, Any], body: Iterable[Block]) -> str:
         if field := field_of(owner, body):
             return source_of(owner if source_of(owner) else getattr(content, "author", None), field)
     return str(context.get("source_of_body", ""))
+
+
+@register.simple_tag(takes_context=True)
+def publication_name(context: Mapping[str, Any]) -> str:
+    """On the sign-in page of the admin: whose it is."""
+    return name_of(Site.find_for_request(context["request"]), get_language() or "")
 
 
 @register.simple_tag(takes_context=True)

@@ -31,9 +31,14 @@
   };
 
   const ENDINGS = { 'image/jpeg': 'jpg', 'image/svg+xml': 'svg' };
+  /* A picture without words of its own is called after what it belongs to. */
+  const titleOf = () => {
+    const title = document.querySelector('[data-edit-form] [name="title"]');
+    return title ? title.value.trim() : '';
+  };
   const named = (blob, name) => {
     if (blob instanceof File && blob.name) return blob;
-    const stem = name && !/\.\w{2,5}$/.test(name) ? name.slice(0, 100) : paste.say('from_clipboard');
+    const stem = (name && !/\.\w{2,5}$/.test(name) ? name : titleOf()).slice(0, 100) || paste.say('from_clipboard');
     return new File([blob], `${stem}.${ENDINGS[blob.type] || blob.type.split('/')[1]}`, { type: blob.type });
   };
   paste.named = named;

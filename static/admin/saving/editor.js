@@ -302,6 +302,9 @@ document.addEventListener(
   true,
 );
 
+// "Enter" in a line of text presses the first button of a form: it saves a draft, whichever button stands in front.
+form.prepend(notice.element('button', { type: 'submit', hidden: '', tabindex: '-1' }));
+
 form.addEventListener(
   'submit',
   () => {

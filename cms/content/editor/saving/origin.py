@@ -7,8 +7,8 @@ recognises a form's own earlier save, even when its answer never reached the bro
 
 import re
 from collections.abc import Mapping
-from hashlib import sha256
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 

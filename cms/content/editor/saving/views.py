@@ -4,11 +4,13 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from wagtail.admin import messages
 from wagtail.admin.views.generic import RevisionsRevertMixin
 from wagtail.admin.views.pages import create, edit, revisions
 from wagtail.models import Page, Revision
 from wagtail.snippets.views import snippets
 
+from cms.content.editor.actions import judged
 from cms.content.editor.saving.guard import EDIT, GuardedEditing, SavingMixin
 from cms.content.editor.saving.origin import CHOICE, Origin
 
@@ -48,6 +50,15 @@ class PageEditView(GuardedEditing, edit.EditView):
         self.form = form
         self.has_unsaved_changes = True
         return self.render_to_response(self.get_context_data())
+
+    def add_save_confirmation_message(self) -> None:
+        stored = self.stored()
+        said = judged(stored, getattr(self, "workflow_action", ""))
+        if not said:
+            super().add_save_confirmation_message()
+            return
+        view = [self.get_view_live_message_button()] if stored.live and stored.url is not None else []
+        messages.success(self.request, said, buttons=[*view, self.get_edit_message_button()])
 
     def comparison(self, before: Any, after: Any) -> list[Any]:
         panel = self.edit_handler.get_bound_panel(instance=after, request=self.request, form=None)
