@@ -84,8 +84,7 @@ def google_document() -> tuple[str, int]:
         f'<tr style="height:0pt">{"".join(f"<td>{line(run(text))}</td>" for text in row)}</tr>'
         for row in (("Bank", "Steps"), ("East", "4120"))
     ]
-    columns = "<colgroup><col /><col /></colgroup>"
-    parts.append(f'<div dir="ltr" align="left"><table style="border:none;">{columns}<tbody>{"".join(cells)}</tbody></table></div>')
+    parts.append(f'<div dir="ltr" align="left"><table><colgroup><col /><col /></colgroup><tbody>{"".join(cells)}</tbody></table></div>')
     whole = "".join(parts)
     html = f'<meta charset=\'utf-8\'><b style="font-weight:normal;" id="docs-internal-guid-6d1f0a52-7fff-2b1c">{whole}</b>'
     return html, len(re.sub(r"<[^>]*>", " ", html).split())
