@@ -4,14 +4,12 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.test import Client
-from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from playwright.sync_api import Browser, Locator, expect
 from pytest_django.live_server_helper import LiveServer
@@ -286,9 +284,7 @@ def test_a_document_of_google_docs_comes_in_and_its_pictures_are_dropped(person:
     assert {"table", "paragraph"} < {block.block_type for block in revision.body}
 
 
-def test_an_approver_compares_and_holds_an_article_that_goes_live_later(
-    person: Callable[[], Person], writer: User, editor: User, live_server: LiveServer
-) -> None:
+def test_an_approver_compares_and_holds_an_article(person: Callable[[], Person], writer: User, editor: User) -> None:
     topic = factories.topic("Water")
     body = [("heading", {"text": "The old weir", "level": "h2", "anchor": ""}), ("paragraph", "<p>It held.</p>")]
     article = factories.article("Flood", topics=[topic], owner=writer, body=body)
@@ -317,15 +313,3 @@ def test_an_approver_compares_and_holds_an_article_that_goes_live_later(
     expect(hal.page.locator(".messages")).to_contain_text("Edda Moss")
     expect(hal.page.locator("footer").get_by_role("button", name="Page locked")).to_be_disabled()
     expect(hal.button("Save draft")).to_have_count(0)
-
-    # A day on which it goes live is a day before which nobody reads it.
-    later = factories.article("Drought", topics=[topic], live=False)
-    later.go_live_at = timezone.now() + timedelta(days=2)
-    later.save_revision()
-    edda.goto(f"/admin/pages/{later.pk}/edit/")
-    edda.edits()
-    edda.action("Schedule to publish", menu=True)
-    edda.is_told("scheduled for publishing")
-    assert hal.goto(later.get_url_parts()[2]) == 404
-    edda.goto("/admin/")
-    expect(edda.page.locator("[aria-labelledby=desk-scheduled]")).to_contain_text("Drought")
