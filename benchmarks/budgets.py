@@ -123,7 +123,7 @@ def _stored(found: Mapping[str, sides.Side], head: str, arguments: Namespace, ro
             tags = {path: answer[1]["etag"] for path, answer in answers.items()}
             size = statistics.median_low(len(answer[2]) for answer in answers.values())
             same = [f"/?bytes={size}"]
-            for connections in CONNECTIONS:
+            for connections in CONNECTIONS[:1] if arguments.short else CONNECTIONS:
                 rates: dict[str, list[load.Load]] = {"stored": [], "304": [], "constant": [], "made": [], "stock": []}
                 for _ in range(rounds):
                     options: dict[str, Any] = {"connections": connections, "seconds": seconds}
@@ -132,7 +132,8 @@ def _stored(found: Mapping[str, sides.Side], head: str, arguments: Namespace, ro
                     rates["constant"].append(load.load(constant.url, same, **options))
                     if connections == CONNECTIONS[0]:
                         rates["made"].append(load.load(made.url, asked, **options))
-                    rates["stock"].append(load.load(other.url, paths["stock"][screen], **options))
+                    rates["stock"].append(load.load(other.url, paths["stock"][screen], **{**options, "seconds": seconds * 2}))
+                    other.settle("/topic-0/")
                 median = {name: statistics.median(one.rate for one in taken) for name, taken in rates.items() if taken}
                 times, part = median["stored"] / max(median["stock"], 0.1), median["stored"] / median["constant"]
                 kept = times >= STORED[screen] and part >= OF_CONSTANT and median["304"] >= median["stored"]
