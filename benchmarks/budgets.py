@@ -142,7 +142,13 @@ def _stored(found: Mapping[str, sides.Side], head: str, arguments: Namespace, ro
                 last = statistics.median(one.p99 for one in rates["stored"])
                 cells = [f"{median[name]:,.0f}" for name in ("stored", "304", "constant")]
                 cells += [f"{median['made']:,.0f}" if "made" in median else "", f"{median['stock']:,.1f}"]
-                cells += [f"{times:,.0f} times", f"1/{1 / part:.1f}", f"{last:.1f} ms", str(wrong), f"≥ {STORED[screen]} times, ≥ 1/8"]
+                cells += [
+                    f"{times:,.0f} times" if median["stock"] else "stock answered nothing in time",
+                    f"1/{1 / part:.1f}",
+                    f"{last:.1f} ms",
+                    str(wrong),
+                    f"≥ {STORED[screen]} times, ≥ 1/8",
+                ]
                 rows.append((f"{SCREENS[screen]}, c={connections}", *cells, _verdict(kept)))
                 if connections == CONNECTIONS[0]:
                     bars[SCREENS[screen]] = median
