@@ -29,9 +29,9 @@ lint:  ## Run the checks without the tests
 format:  ## Put the code into the house's form
 	@scripts/bootstrap.sh dev && $(PYTHON) -m ruff check --fix --quiet . ; $(PYTHON) -m ruff format .
 
-bench:  ## Run the benchmarks
+bench:  ## Run the budgets beside stock Wagtail, in a few minutes (ALL=1: every benchmark as in docs/performance.md)
 	@[ -d benchmarks ] || { echo "There are no benchmarks yet."; exit 1; }
-	@scripts/bootstrap.sh dev && exec $(PYTHON) -m benchmarks
+	@scripts/bootstrap.sh dev && exec $(PYTHON) -m benchmarks $(if $(ALL),,--short)
 
 client:  ## Write the TypeScript client anew from the API's schema; needs npm (RELEASE=1: what later changes are compared with)
 	@scripts/bootstrap.sh dev && $(PYTHON) scripts/client.py $(if $(RELEASE),--release)

@@ -10,6 +10,8 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
+SHORT = ("budgets",)
+
 
 def discover() -> dict[str, ModuleType]:
     """The benchmarks by name."""
@@ -26,13 +28,13 @@ def main() -> int:
     parser.add_argument("--list", action="store_true", help="only say which benchmarks there are")
     parser.add_argument("--runs", type=int, default=3, help="how often each side is measured (default: 3)")
     parser.add_argument("--write", action="store_true", help="write the tables into docs/performance.md")
-    parser.add_argument("--short", action="store_true", help="few articles, few runs: minutes, and no figures for the document")
+    parser.add_argument("--short", action="store_true", help="few articles and runs: minutes; without names only the budgets")
     arguments = parser.parse_args()
     if arguments.list:
         for name, module in found.items():
             print(f"{name:<12} {(module.__doc__ or '').splitlines()[0]}")
         return 0
-    return max([found[name].run(arguments) for name in arguments.names or found], default=0)
+    return max([found[name].run(arguments) for name in arguments.names or (SHORT if arguments.short else found)], default=0)
 
 
 if __name__ == "__main__":

@@ -114,6 +114,15 @@ class Served:
         with urlopen(Request(self.url + path, headers={"Host": "localhost"}), timeout=60) as answer:  # noqa: S310 - our own server
             return answer.status, {name.lower(): value for name, value in answer.headers.items()}, answer.read()
 
+    def settle(self, path: str) -> None:
+        """Wait until what was asked before the clients went away is answered: a slow server goes on with it."""
+        for _ in range(200):
+            began = time.monotonic()
+            for _worker in range(2 * WORKERS):
+                self.get(path)
+            if time.monotonic() - began < 2 * WORKERS:
+                return
+
     def memory(self) -> float:
         """MiB of the whole tree, shared pages counted once (PSS); 0 where the system does not tell."""
         total, waiting = 0, [self.pid]

@@ -316,7 +316,8 @@ def picture(room: Newsroom) -> None:
         case 2:
             image.tags.add(room.chance.choice(("old", "new")))
         case 3:
-            Keyword.objects.filter(name__in=("old", "new")).update(name=room.word())
+            for keyword in ("old", "new"):
+                Keyword.objects.filter(name=keyword).update(name=room.word())
         case 4:
             from wagtail.images.models import Filter
 
