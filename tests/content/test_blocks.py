@@ -188,10 +188,10 @@ def test_a_player_has_controls_and_loads_only_what_it_must() -> None:
     sound, film = one(soup("audio"), "audio"), one(soup("video"), "video")
     for player in (sound, film):
         assert player.has_attr("controls")
-        assert player["preload"] == "metadata"
+        assert player["preload"] == "none", "a film with a picture of its own is fetched when somebody plays it"
         assert not player.has_attr("autoplay")
     assert one(film, 'track[kind="captions"]')["srclang"] == "en"
-    assert film["poster"] == "/media/bridge.800.jpg"
+    assert film["poster"] == "/media/bridge.800.webp"
 
 
 def test_a_transcript_can_be_opened_below_its_player() -> None:
