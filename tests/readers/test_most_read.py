@@ -47,9 +47,9 @@ def numbers() -> dict[int, int]:
 def test_readings_are_numbers_of_days(client: Client, topic: TopicPage) -> None:
     first, second = factories.article("First"), factories.article("Second")
     draft = factories.article("Draft", live=False)
-    script = BeautifulSoup(client.get(first.url).content, "html.parser").select_one("script[data-url]")
-    assert script is not None
-    assert script["data-url"] == f"/seen/{first.pk}/"
+    told = BeautifulSoup(client.get(first.url).content, "html.parser").select_one("[data-seen]")
+    assert told is not None
+    assert told["data-seen"] == f"/seen/{first.pk}/"
     with CaptureQueriesContext(connection) as context:
         read(client, first, 3)
         read(client, second)
