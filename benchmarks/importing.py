@@ -7,6 +7,7 @@ one that may be). `IMPORT_BENCHMARK=1000` takes a tenth of everything.
 import argparse
 import os
 import random
+import re
 import resource
 import secrets
 import signal
@@ -17,6 +18,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from benchmarks import report
 
@@ -117,8 +119,8 @@ def environment(folder: Path) -> dict[str, str]:
     return {**kept, **own, "DJANGO_SETTINGS_MODULE": "cms.settings"}
 
 
-def manage(folder: Path, *arguments: str, kill_after: float | None = None) -> Result:
-    """Run a command, or let it run so many seconds and kill it."""
+def manage(folder: Path, *arguments: str, kill_at: int | None = None) -> Result:
+    """Run a command, or let it run until it says that so many articles are in, and kill it."""
     before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     with tempfile.TemporaryFile("w+") as output:
         command = [sys.executable, str(ROOT / "manage.py"), *arguments]
@@ -126,7 +128,7 @@ def manage(folder: Path, *arguments: str, kill_after: float | None = None) -> Re
         most = 0.0
         while process.poll() is None:
             most = max(most, _resident(process.pid))
-            if kill_after is not None and time.monotonic() - begun > kill_after:
+            if kill_at is not None and _said(output) >= kill_at:
                 process.send_signal(signal.SIGKILL)
                 process.wait()
             time.sleep(0.1)
@@ -134,6 +136,12 @@ def manage(folder: Path, *arguments: str, kill_after: float | None = None) -> Re
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         return Result(process.returncode, time.monotonic() - begun, processor, most, output.read())
+
+
+def _said(output: IO[str]) -> int:
+    """How many articles are in, by the last line of progress."""
+    said = os.pread(output.fileno(), 1_000_000, 0).decode(errors="replace")
+    return max((int(number.replace(",", "")) for number in re.findall(r"^Articles .* ([\d,]+) of [\d,]+", said, re.MULTILINE)), default=0)
 
 
 def _resident(pid: int) -> float:
@@ -171,8 +179,8 @@ def run(arguments: argparse.Namespace) -> int:
             folder, export = here / f"var-{len(rows)}", here / "export.xml"
             empty(folder)
             size = write_export(export, articles, paragraphs=paragraphs)
-            command = ("import_wordpress", str(export), "--verbosity", "0", "--no-address-check")
-            results = [manage(folder, *command, kill_after=8 + articles * 0.006 * place) for place in range(1, kills + 1)]
+            command = ("import_wordpress", str(export), "--no-address-check")
+            results = [manage(folder, *command, kill_at=articles // 3) for _ in range(kills)]
             stopped = counted(folder)[0] if kills else 0
             results.append(manage(folder, *command))
             last, found = results[-1], counted(folder)

@@ -24,9 +24,9 @@ from tests.journeys.building import Publication
 from tests.journeys.canaries import key, uuid
 from tests.journeys.trees import HOME, RECORDING, SINGLE, Link, Ref, Tree, all_of, every_link, trees
 
-TREES = int(os.environ.get("NEVER_SEEN_TREES", "20" if connection.vendor == "postgresql" else "200"))
+TREES = int(os.environ.get("NEVER_SEEN_TREES", "24" if connection.vendor == "postgresql" else "200"))
 SEED = int(os.environ.get("NEVER_SEEN_SEED", "0"))
-PARTS = 4  # so that several processes share the work
+PARTS = 8  # so that several processes share the work
 EVERY = 29  # of so many hidden words one is searched for
 
 ABSENT = "zz-never-was-here"
