@@ -4,12 +4,14 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from playwright.sync_api import Browser, Locator, expect
 from pytest_django.live_server_helper import LiveServer
@@ -313,3 +315,18 @@ def test_an_approver_compares_and_holds_an_article(person: Callable[[], Person],
     expect(hal.page.locator(".messages")).to_contain_text("Edda Moss")
     expect(hal.page.locator("footer").get_by_role("button", name="Page locked")).to_be_disabled()
     expect(hal.button("Save draft")).to_have_count(0)
+
+
+def test_what_goes_live_on_a_day_is_read_by_nobody_before(person: Callable[[], Person], editor: User) -> None:
+    later = factories.article("Drought", topics=[factories.topic("Water")], live=False)
+    later.go_live_at = timezone.now() + timedelta(days=2)
+    later.save_revision()
+    edda = person()
+    edda.is_signed_in(editor)
+    edda.goto(f"/admin/pages/{later.pk}/edit/")
+    edda.edits()
+    edda.action("Schedule to publish", menu=True)
+    edda.is_told("scheduled for publishing")
+    assert Client().get(later.get_url_parts()[2]).status_code == 404
+    edda.goto("/admin/")
+    expect(edda.page.locator("[aria-labelledby=desk-scheduled]")).to_contain_text("Drought")
