@@ -13,6 +13,8 @@ from django.conf import settings
 
 from cms.tags import EVERYTHING
 
+#: Tags of what has an address of its own.
+_OBJECTS = ("page:", "author:", "series:", "term:")
 #: CDNs limit the number of tags and the length of the header.
 MOST = 50
 
@@ -30,9 +32,9 @@ def cache_tag(names: Iterable[str], status: int = 200) -> str:
 
 def told(names: Iterable[str], status: int) -> set[str]:
     """The tags that an answer of this status may tell. One that says that nothing is there, or no longer, must not have one more
-    where a page is hidden: who counts them would know. That the page comes is told by the tag of the path, and by its address.
+    where something is hidden: who counts them would know. That it comes is told by the tag of the path, and by its address.
     """
-    return {name for name in names if status < 400 or not name.startswith("page:")}
+    return {name for name in names if status < 400 or not name.startswith(_OBJECTS)}
 
 
 def public_tags(names: Iterable[str], most: int = MOST) -> list[str]:

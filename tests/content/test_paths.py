@@ -456,3 +456,6 @@ def test_a_renamed_snippet_is_found_at_its_former_address(make: str, place: str,
     # What is not public leaves no trace.
     type(ebb).objects.get(pk=ebb.pk).unpublish()
     assert client.get(f"/{place}/low/").status_code == 404
+    hidden, absent = (client.get("/api/v2/resolve/", {"path": f"/{place}/{slug}/"}) for slug in ("low", "never"))
+    assert hidden.status_code == absent.status_code == 404
+    assert len(hidden["Cache-Tag"].split(",")) == len(absent["Cache-Tag"].split(",")), "how many tags there are tells of something"
