@@ -199,17 +199,21 @@ class Oracle:
 
     def _delete(self, number: int) -> None:
         going = self.below(number)
-        for alias in [other for other in self.present() if self.pages[other].source in going]:
-            if any(self.is_closed(step) for step in self.way(self.pages[alias].source or HOME)):
-                self._unpublish(alias)
         public = {step for step in going if self.is_public(step)}
+        gone = {self.path(step): None for step in public if self.sees_page(step)}
+        for step in going:
+            # Wagtail unpublishes a page before it deletes it, and with it its aliases. Masthead unpublishes those of a private draft.
+            was_live = self.pages[step].state not in (State.DRAFT, State.SCHEDULED, State.UNPUBLISHED)
+            if was_live or any(self.is_closed(above) for above in self.way(step)):
+                for alias in [other for other in self.present() if self.pages[other].source == step]:
+                    self._unpublish(alias)
         for step in going:
             for path in [path for path, page in self.former.items() if page == step]:
                 if step in public:
                     self.former[path] = None
                 else:
                     del self.former[path]
-        self.former |= {self.path(step): None for step in public if self.sees_page(step)}
+        self.former |= gone
         self.removed |= set(going)
         self.redirects = {path: target for path, target in self.redirects.items() if target not in going}
         for page in self.pages:
