@@ -68,3 +68,16 @@ def test_the_next_request_is_put_together_no_more_and_sees_what_was_closed_meanw
     assert client.get(str(page.url)).status_code == 302
     assert "Moon" in client.get("/articles/").content.decode()
     assert "Tides" not in client.get("/articles/").content.decode()
+
+
+@pytest.mark.skipif(connections["default"].vendor != "postgresql", reason="only PostgreSQL keeps plans")
+def test_the_database_keeps_one_plan_whatever_the_values_are(pages: list[Page]) -> None:
+    def slugs(pks: Any) -> Any:
+        return Page.objects.filter(pk__in=pks).annotate(part=Value("100 % of it", output_field=TextField())).values_list("slug", "part")
+
+    for pks in ([pages[1].pk], [pages[2].pk], [2_000_000_000_000]):
+        wanted = [(page.slug, "100 % of it") for page in pages if page.pk in pks]
+        assert prepared.fetch("plans", slugs, pks) == wanted
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT parameter_types::text[] FROM pg_prepared_statements WHERE statement LIKE '%%100 \\%% of it%%'")
+        assert cursor.fetchall() == [(["bigint"],)]

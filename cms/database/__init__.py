@@ -1,11 +1,13 @@
-"""Django's database backends with one thing more: nothing that changes content commits without being in the change log.
+"""Django's database backends with two things more: nothing that changes content commits without being in the change log, and
+a database can keep the plans of queries that every request asks (`cms.prepared`).
 
 Triggers collect the tags that a transaction moves (`cms.tags.triggers`). Before it commits they are read, so that the log can say
 what the change means to the public. A statement outside a transaction gets one of its own.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
@@ -70,3 +72,20 @@ class Settling:
     def _rollback(self) -> Any:
         self.has_changes = False
         return super()._rollback()  # type: ignore[misc]
+
+
+class Preparing:
+    """Mixin before Django's `DatabaseWrapper`, for `cms.prepared`; a database that keeps no plans does nothing."""
+
+    @contextmanager
+    def preparing(self) -> Iterator[None]:
+        """What is executed meanwhile is asked often: the database should keep its plan."""
+        yield
+
+    def with_constants(self, statement: str, params: Sequence[Any], slots: Container[int]) -> tuple[str, list[int]]:
+        """The statement with its constants written into it, and the places of the parameters that are left. Values come to `slots`."""
+        return statement, [*range(len(params))]
+
+    def bound(self, value: Any) -> Any:
+        """A value as it is given to a slot."""
+        return value

@@ -1,13 +1,38 @@
 """`ENGINE` for PostgreSQL."""
 
+import re
+from collections.abc import Container, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, operations
+from psycopg import Cursor, sql
+from psycopg.types.numeric import Int8
 
-from cms.database import Settling
+from cms.database import Preparing, Settling
+
+_PLACEHOLDER = re.compile("%[s%]")
 
 
-class DatabaseWrapper(Settling, base.DatabaseWrapper):
+class PreparedCursor(Cursor[Any]):
+    """What it executes, the server parses and plans once a connection, and knows by a name from then on."""
+
+    def execute(self, query: Any, params: Any = None, *, prepare: bool | None = None, binary: bool | None = None) -> Any:
+        return super().execute(query, params, prepare=True, binary=binary)
+
+
+class DatabaseOperations(operations.DatabaseOperations):
+    def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> Any:
+        return self.compose_sql(sql, params) if isinstance(cursor, PreparedCursor) else super().last_executed_query(cursor, sql, params)
+
+
+class DatabaseWrapper(Settling, Preparing, base.DatabaseWrapper):
+    ops_class = DatabaseOperations
+
+    def get_connection_params(self) -> dict[str, Any]:
+        # psycopg prepares nothing without a threshold, not even what asks for it. Django's own cursors never do.
+        return {**super().get_connection_params(), "prepare_threshold": 5}
+
     def _configure_connection(self, connection: Any) -> bool:
         """Without the just-in-time compiler of queries.
 
@@ -18,3 +43,35 @@ class DatabaseWrapper(Settling, base.DatabaseWrapper):
             cursor.execute("SET jit = off")
         super()._configure_connection(connection)  # type: ignore[misc]
         return True
+
+    # --- queries that every request asks: see cms/prepared.py ---------------------------------------------------------
+
+    @contextmanager
+    def preparing(self) -> Iterator[None]:
+        self.ensure_connection()
+        usual, self.connection.cursor_factory = self.connection.cursor_factory, PreparedCursor
+        try:
+            yield
+        finally:
+            self.connection.cursor_factory = usual
+
+    def with_constants(self, statement: str, params: Sequence[Any], slots: Container[int]) -> tuple[str, list[int]]:
+        """The plan is made for the constants, and they have the types that Django's own cursors give them."""
+        self.ensure_connection()
+        places = iter(range(len(params)))
+        kept: list[int] = []
+
+        def filled(found: re.Match[str]) -> str:
+            if found[0] == "%%":
+                return "%%"
+            place = next(places)
+            if place in slots:
+                kept.append(place)
+                return "%s"
+            return sql.Literal(params[place]).as_string(self.connection).replace("%", "%%")
+
+        return _PLACEHOLDER.sub(filled, statement), kept
+
+    def bound(self, value: Any) -> Any:
+        """Whole numbers have one type however large they are, so that there is one plan for all."""
+        return Int8(value) if isinstance(value, int) else value

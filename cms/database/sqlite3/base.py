@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.backends.sqlite3 import base
 
-from cms.database import Settling
+from cms.database import Preparing, Settling
 
 
 class Cursor(base.SQLiteCursorWrapper):
@@ -46,7 +46,7 @@ class Cursor(base.SQLiteCursorWrapper):
         return self._held.pop(0)
 
 
-class DatabaseWrapper(Settling, base.DatabaseWrapper):
+class DatabaseWrapper(Settling, Preparing, base.DatabaseWrapper):
     def create_cursor(self, name: Any = None) -> Any:
         return self.connection.cursor(factory=Cursor)
 
