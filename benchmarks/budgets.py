@@ -76,11 +76,11 @@ def _cold(found: Mapping[str, sides.Side], head: str, arguments: Namespace, roun
     text += (
         f"\n\nMedians of {rounds} rounds of {runs} requests a side, in one process each, by turns. “processor” is what the web process used"
     )
-    text += f" itself: on a shared machine the rest is mostly waiting for a turn. {_where()}"
+    text += f" itself: on a shared machine the rest is mostly waiting for a turn. {report.where()}"
     for screen in missed:
         profile = found["ours"].ask("profile", str(runs))[screen]
         text += f"\n\nWhere the time of the {SCREENS[screen]} goes:\n\n```text\n{_shortened(profile)}\n```"
-    _tell(arguments, "cold", text)
+    report.tell(arguments, "cold", text)
     return bool(missed)
 
 
@@ -89,16 +89,6 @@ def _shortened(profile: str) -> str:
     lines = [line.rstrip() for line in profile.splitlines() if line.strip() and "Ordered by" not in line and "List reduced" not in line]
     folders = re.compile(rf"/\S*(?:site-packages|python3\.\d+)/|{re.escape(str(sides.ROOT))}/")
     return "\n".join(folders.sub("", line) for line in lines)
-
-
-def _where() -> str:
-    return f"On {report.machine()}, shared with other work. {report.load()}"
-
-
-def _tell(arguments: Namespace, name: str, text: str) -> None:
-    print(text, flush=True)
-    if arguments.write:
-        report.write(name, text)
 
 
 # --- stored -----------------------------------------------------------------------------------------------------------
@@ -153,7 +143,7 @@ def _stored(found: Mapping[str, sides.Side], head: str, arguments: Namespace, ro
                 if connections == CONNECTIONS[0]:
                     bars[SCREENS[screen]] = median
         memory = {"Masthead": stored.memory(), "stock Wagtail": other.memory()}
-        _tell(arguments, "stored", _table_of_rates(head, rows, rounds, seconds))
+        report.tell(arguments, "stored", _table_of_rates(head, rows, rounds, seconds))
         if arguments.write:
             picture.draw(bars)
         publishing = _publishing(ours, stored, paths["ours"], seconds)
@@ -173,7 +163,9 @@ def _stored(found: Mapping[str, sides.Side], head: str, arguments: Namespace, ro
         ("memory of the server's processes after the load (PSS)", f"{memory['Masthead']:.0f} MiB",
          f"stock {memory['stock Wagtail']:.0f} MiB", f"≤ {MEMORY} MB", _verdict(low)),
     ]  # fmt: skip
-    _tell(arguments, "publishing", report.table((f"while editors publish: {head}", "", "", "budget", ""), rows) + f"\n\n{_where()}")
+    report.tell(
+        arguments, "publishing", report.table((f"while editors publish: {head}", "", "", "budget", ""), rows) + f"\n\n{report.where()}"
+    )
     return missed or not kept or not low
 
 
@@ -195,7 +187,7 @@ def _table_of_rates(head: str, rows: list[tuple[str, ...]], rounds: int, seconds
     text += (
         f"\n\nMedians of {rounds} rounds of {seconds:.0f} seconds, by turns, asked by `wrk` on the same machine."
         f" Every server is granian with {sides.WORKERS} processes of four threads; “constant body” answers as many bytes"
-        f" without a framework or database. “errors” counts answers that were none. {_where()}"
+        f" without a framework or database. “errors” counts answers that were none. {report.where()}"
     )
     return text
 

@@ -1,7 +1,7 @@
 """The same publication on both sides: ten authors, eight topics, articles with a picture, headings, quotations and six hundred words.
 
 `python -m benchmarks.publication ours|stock …` is one side in its own process: `seed N`, `cold RUNS`, `paths 0`, `profile RUNS` or (ours)
-`publish SECONDS ADDRESS`. It prints one line of JSON.
+`paging OFFSET`, `publish SECONDS ADDRESS`. It prints one line of JSON.
 """
 
 import json
@@ -256,6 +256,27 @@ def publish(side: str, seconds: int) -> dict[str, Any]:
     return {"published": number, "ms": statistics.median(took), "stale": stale}
 
 
+def paging(side: str, offset: int) -> dict[str, Any]:
+    """A page of the list of articles by cursor, the first one and one behind `offset` articles, by turns: milliseconds."""
+    from django.test import Client
+
+    client, step = Client(headers={"host": "localhost"}), 100
+    first, cursor = "/api/v2/articles/?limit=20", ""
+    for _ in range(offset // step):
+        answer = client.get(f"/api/v2/articles/?limit={step}" + (f"&cursor={cursor}" if cursor else "")).json()
+        cursor = answer["meta"]["next_cursor"]
+    pages = {"first": first, "far": f"{first}&cursor={cursor}"}
+    times: dict[str, list[float]] = {name: [] for name in pages}
+    for _ in range(40):
+        for name, path in pages.items():
+            started = time.perf_counter()
+            answer = client.get(path)
+            times[name].append((time.perf_counter() - started) * 1000)
+            if answer.status_code != 200 or len(answer.json()["items"]) != 20:
+                raise SystemExit(f"{path} answers {answer.status_code}.")
+    return {name: statistics.median(taken) for name, taken in times.items()}
+
+
 def profile(side: str, runs: int) -> dict[str, Any]:
     """Where the time of each screen goes: the slowest functions by their own time, as text."""
     import cProfile
@@ -285,7 +306,14 @@ def main() -> None:
     import django
 
     django.setup()
-    verbs: dict[str, Callable[[str, int], Any]] = {"seed": seed, "cold": cold, "paths": paths, "publish": publish, "profile": profile}
+    verbs: dict[str, Callable[[str, int], Any]] = {
+        "seed": seed,
+        "cold": cold,
+        "paths": paths,
+        "publish": publish,
+        "paging": paging,
+        "profile": profile,
+    }
     print("RESULT" + json.dumps(verbs[verb](side, number)))
 
 

@@ -2,6 +2,7 @@
 
 import os
 import platform
+from argparse import Namespace
 from pathlib import Path
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
@@ -16,6 +17,18 @@ def machine() -> str:
 def load() -> str:
     """How busy the machine was meanwhile, the benchmark included: a run beside other work measures that work too."""
     return f"Load average at the end: {os.getloadavg()[1]:.1f}."
+
+
+def where() -> str:
+    """The last sentence of a table."""
+    return f"On {machine()}. {load()}"
+
+
+def tell(arguments: Namespace, name: str, text: str) -> None:
+    """Print what a benchmark found, and write it if that is wanted."""
+    print(text, flush=True)
+    if arguments.write:
+        write(name, text)
 
 
 def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:

@@ -6,12 +6,13 @@ seeded if they are empty), or a server that is thrown away afterwards. Without P
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,27 +49,40 @@ class Side:
 
 @contextmanager
 def both(count: int) -> Iterator[tuple[dict[str, Side], str]]:
-    """Both sides by name, with `count` articles each, and the database's name."""
-    with _folder() as folder, _database() as url:
+    """Both sides by name, with `count` articles each, and the database's name. Ours has Redis, where that is installed."""
+    with _folder() as folder, _database() as url, _shared_cache() as cache:
+        yield {name: _seeded(name, Path(folder) / name, url, count, cache) for name in SIDES}, "PostgreSQL" if url else "SQLite"
+
+
+@contextmanager
+def ours(counts: Sequence[int]) -> Iterator[tuple[dict[int, Side], str]]:
+    """Our side once for each number of articles, and the database's name; all of it is thrown away."""
+    names = [f"bench_{count}" for count in counts]
+    with tempfile.TemporaryDirectory(prefix="masthead-bench-") as folder, _postgresql(names) as server:
         found = {}
-        for name in SIDES:
-            place = Path(folder) / name
-            (place / "static").mkdir(parents=True, exist_ok=True)
-            environment = {
-                **{known: os.environ[known] for known in ("PATH", "HOME", "LANG") if known in os.environ},
-                "SECRET_KEY": "only for a benchmark, and gone with its folder in a minute or two",
-                "SITE_URL": "http://localhost",
-                "VAR_DIR": str(place),
-                "LOG_LEVEL": "ERROR",
-                **dict.fromkeys(("API_RATE_LIMIT", "SEARCH_RATE_LIMIT"), "0"),
-                **({"DATABASE_URL": url} if url else {}),
-            }
-            found[name] = side = Side(name, environment)
-            if not (place / f"seeded-{count}").exists():
-                print(f"{name}: making {count:,} articles", flush=True)
-                side.ask("seed", str(count))
-                (place / f"seeded-{count}").touch()
-        yield found, "PostgreSQL" if url else "SQLite"
+        for count, name in zip(counts, names, strict=True):
+            found[count] = _seeded("ours", Path(folder) / name, f"{server}/{name}" if server else "", count)
+        yield found, "PostgreSQL" if server else "SQLite"
+
+
+def _seeded(name: str, place: Path, url: str, count: int, cache: str = "") -> Side:
+    (place / "static").mkdir(parents=True, exist_ok=True)
+    environment = {
+        **{known: os.environ[known] for known in ("PATH", "HOME", "LANG") if known in os.environ},
+        "SECRET_KEY": "only for a benchmark, and gone with its folder in a minute or two",
+        "SITE_URL": "http://localhost",
+        "VAR_DIR": str(place),
+        "LOG_LEVEL": "ERROR",
+        **dict.fromkeys(("API_RATE_LIMIT", "SEARCH_RATE_LIMIT"), "0"),
+        **({"DATABASE_URL": url} if url else {}),
+        **({"CACHE_URL": cache} if cache else {}),
+    }
+    side = Side(name, environment)
+    if not (place / f"seeded-{count}").exists():
+        print(f"{name}: making {count:,} articles", flush=True)
+        side.ask("seed", str(count))
+        (place / f"seeded-{count}").touch()
+    return side
 
 
 @contextmanager
@@ -84,22 +98,54 @@ def _folder() -> Iterator[str]:
 
 @contextmanager
 def _database() -> Iterator[str]:
+    if os.environ.get("DATABASE_URL"):
+        yield os.environ["DATABASE_URL"]
+        return
+    with _postgresql(["bench", "bench_stock"]) as server:
+        yield f"{server}/bench" if server else ""
+
+
+@contextmanager
+def _postgresql(names: Sequence[str]) -> Iterator[str]:
+    """A server with these databases, up to the slash before their names; nothing where PostgreSQL is not installed."""
     sys.path.insert(0, str(ROOT / "scripts"))
     from throwaway_postgres import server_binaries, throwaway_postgres
 
-    if os.environ.get("DATABASE_URL"):
-        yield os.environ["DATABASE_URL"]
-    elif server_binaries() is None:
+    if server_binaries() is None:
         yield ""
-    else:
-        import psycopg
+        return
+    import psycopg
 
-        with throwaway_postgres() as url:
-            host = unquote(urlsplit(url).netloc.rpartition("@")[2])
-            with psycopg.connect(host=host, user="masthead", dbname="postgres", autocommit=True) as connection:
-                connection.execute("CREATE DATABASE bench")
-                connection.execute("CREATE DATABASE bench_stock")
-            yield f"{url.rpartition('/')[0]}/bench"
+    with throwaway_postgres() as url:
+        host = unquote(urlsplit(url).netloc.rpartition("@")[2])
+        with psycopg.connect(host=host, user="masthead", dbname="postgres", autocommit=True) as connection:
+            for name in names:
+                connection.execute(f"CREATE DATABASE {name}")
+        yield url.rpartition("/")[0]
+
+
+@contextmanager
+def _shared_cache() -> Iterator[str]:
+    """The address of a Redis that is thrown away; nothing where it is not installed."""
+    program = shutil.which("redis-server") or shutil.which("valkey-server")
+    if program is None:
+        yield ""
+        return
+    port = free_port()
+    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--loglevel", "warning"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        process.terminate()
+        process.wait(15)
+
+
+def free_port() -> int:
+    """A port at which nobody listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 @dataclass(frozen=True)
@@ -138,9 +184,7 @@ class Served:
 @contextmanager
 def served(name: str, environment: dict[str, str], **extra: str) -> Iterator[Served]:
     """The side, or `constant`, behind the production server with two worker processes of four threads."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--log-level", "error", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--workers", str(WORKERS), "--blocking-threads", "4", _APPLICATIONS[name]]
     process = subprocess.Popen(command, cwd=ROOT, env={**environment, **extra})
