@@ -65,8 +65,7 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--log-level", "error", "--host", "127.0.0.1"]
-        command += ["--port", str(self.port), "--workers", "1", "--blocking-threads", "4", "cms.wsgi:application"]
+        command = [sys.executable, "-m", "cms.operations.web", "--log-level", "error", "--host", "127.0.0.1", "--port", str(self.port)]
         self._process = subprocess.Popen(command, cwd=sides.ROOT, env=self.side.environment, start_new_session=True)
 
     def wait(self) -> None:

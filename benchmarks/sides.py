@@ -24,10 +24,11 @@ from urllib.request import Request, urlopen
 ROOT = Path(__file__).resolve().parent.parent
 SIDES = ("ours", "stock")
 WORKERS = 2
-_APPLICATIONS = {
-    "ours": "cms.wsgi:application",
-    "stock": "benchmarks.stock.wsgi:application",
-    "constant": "benchmarks.constant:application",
+_GRANIAN = ("granian", "--interface", "wsgi", "--blocking-threads", "4")
+_SERVERS = {
+    "ours": ("cms.operations.web",),
+    "stock": (*_GRANIAN, "benchmarks.stock.wsgi:application"),
+    "constant": (*_GRANIAN, "benchmarks.constant:application"),
 }
 
 
@@ -185,8 +186,8 @@ class Served:
 def served(name: str, environment: dict[str, str], **extra: str) -> Iterator[Served]:
     """The side, or `constant`, behind the production server with two worker processes of four threads."""
     port = free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--log-level", "error", "--host", "127.0.0.1", "--port", str(port)]
-    command += ["--workers", str(WORKERS), "--blocking-threads", "4", _APPLICATIONS[name]]
+    command = [sys.executable, "-m", *_SERVERS[name], "--log-level", "error", "--host", "127.0.0.1", "--port", str(port)]
+    command += ["--workers", str(WORKERS)]
     process = subprocess.Popen(command, cwd=ROOT, env={**environment, **extra})
     try:
         server = Served(f"http://127.0.0.1:{port}", process.pid)

@@ -27,8 +27,7 @@ def programs(address: Address, *, dev: bool) -> list[Program]:
     if dev:
         web = manage("runserver", f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
     else:
-        granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--log-level", "warning"]
-        web = [*granian, "--host", host, "--port", port, "cms.wsgi:application"]
+        web = [sys.executable, "-m", "cms.operations.web", "--log-level", "warning", "--host", host, "--port", port]
     return [Program("web server", web), Program("worker", manage("worker", "--with-scheduler"))]
 
 

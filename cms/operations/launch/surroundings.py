@@ -114,7 +114,7 @@ def complete(values: Mapping[str, str], address: Address, *, debug: bool = False
     """
     var = Environment(values).path("VAR_DIR", default=ROOT / "var")
     make_private_folder(var)
-    completed = {"DJANGO_SETTINGS_MODULE": "cms.settings", "GRANIAN_BLOCKING_THREADS": "4", "MAIL_URL": "console://log"}
+    completed = {"DJANGO_SETTINGS_MODULE": "cms.settings", "MAIL_URL": "console://log"}
     completed |= {name: value for name, value in values.items() if value.strip()}
     if "SECRET_KEY" not in completed:
         completed["SECRET_KEY"] = secret_key(var)
