@@ -81,3 +81,26 @@ def test_the_database_keeps_one_plan_whatever_the_values_are(pages: list[Page]) 
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT parameter_types::text[] FROM pg_prepared_statements WHERE statement LIKE '%%100 \\%% of it%%'")
         assert cursor.fetchall() == [(["bigint"],)]
+
+
+@pytest.mark.skipif(connections["default"].vendor != "postgresql", reason="only PostgreSQL keeps plans")
+@pytest.mark.django_db(transaction=True)
+def test_a_migration_meanwhile_is_survived() -> None:
+    factories.standard_page("Tides", slug="tides")
+
+    def titles(slugs: Any) -> Any:
+        return Page.objects.filter(slug__in=slugs).values_list("draft_title")
+
+    def change(kind: str) -> None:
+        with connections["default"].cursor() as cursor:
+            cursor.execute(f"ALTER TABLE wagtailcore_page ALTER COLUMN draft_title TYPE {kind}")
+
+    assert prepared.fetch("titles", titles, ["tides"]) == [("Tides",)]
+    # As another process does it: psycopg forgets its own plans when it sees such a statement.
+    connections["default"].connection.prepare_threshold, usual = None, connections["default"].connection.prepare_threshold
+    change("text")
+    connections["default"].connection.prepare_threshold = usual
+    try:
+        assert prepared.fetch("titles", titles, ["tides"]) == [("Tides",)]
+    finally:
+        change("varchar(255)")

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db.backends.postgresql import base, operations
-from psycopg import Cursor, sql
+from psycopg import Cursor, errors, pq, sql
 from psycopg.types.numeric import Int8
 
 from cms.database import Preparing, Settling
@@ -18,7 +18,14 @@ class PreparedCursor(Cursor[Any]):
     """What it executes, the server parses and plans once a connection, and knows by a name from then on."""
 
     def execute(self, query: Any, params: Any = None, *, prepare: bool | None = None, binary: bool | None = None) -> Any:
-        return super().execute(query, params, prepare=True, binary=binary)
+        try:
+            return super().execute(query, params, prepare=True, binary=binary)
+        except errors.FeatureNotSupported:
+            # A migration has changed the type of a column while this process was running: the plans are made anew.
+            if self.connection.info.transaction_status is not pq.TransactionStatus.IDLE:
+                raise
+            super().execute("DEALLOCATE ALL", prepare=False)
+            return super().execute(query, params, prepare=True, binary=binary)
 
 
 class DatabaseOperations(operations.DatabaseOperations):
