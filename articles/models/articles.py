@@ -15,12 +15,12 @@ from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase, TagBase
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, MultipleChooserPanel
 from wagtail.models import Orderable, Page, PageManager
-from wagtail.query import PageQuerySet
 
 from articles.forms import ArticleForm
 from articles.relations import Relations, read_own_relations, relations
 from articles.values import ArticleIndexValue, ArticleValue
 from cms.content.models.base import BasePage, BodyPage, Facet
+from cms.content.models.querysets import ListedQuerySet
 from cms.content.pages import PageValue
 from cms.content.searching import SearchText
 from cms.visibility import prefixes
@@ -47,7 +47,7 @@ class ArticleTag(ItemBase):
     content_object = ParentalKey("articles.ArticlePage", on_delete=models.CASCADE, related_name="tagged_items")
 
 
-class ArticleQuerySet(PageQuerySet):
+class ArticleQuerySet(ListedQuerySet):
     """Editors' lists of articles, drafts included. What visitors see starts at `Listing`."""
 
     def in_topic(self, topic: Page) -> "ArticleQuerySet":

@@ -136,6 +136,11 @@ class Newsroom:
         if parent := self.parent_for(page, other):
             page.copy(to=parent, recursive=True, update_attrs={"slug": f"copy-{number}-{other}"}, keep_live=bool(other % 2))
 
+    def change_many_at_once(self, number: int, other: int) -> None:
+        changes: dict[str, Any] = {"title": f"Title {other}", "live": False, "expire_at": timezone.now() + timedelta(days=1)}
+        name = sorted(changes)[other % 3]
+        type(self.page(number)).objects.filter(**{f"{name}__isnull": name == "expire_at"}).update(**{name: changes[name]})
+
     def schedule(self, number: int, other: int) -> None:
         page = self.original(number)
         page.go_live_at = timezone.now() + timedelta(days=1)

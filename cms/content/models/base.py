@@ -22,6 +22,7 @@ from cms.content.forms import PageForm
 from cms.content.models.foreign_keys import all_there
 from cms.content.models.previewed import Previewed
 from cms.content.models.publishing import AtomicPublishing
+from cms.content.models.querysets import ListedManager
 from cms.content.pages import BodyValue, PageValue, page_fields
 from cms.content.slugs import normalised_slug
 from cms.visibility import MAX_DEPTH
@@ -83,6 +84,8 @@ class BasePage(AtomicPublishing, Previewed, Page):
     social_image = models.ForeignKey(
         "media.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("picture for sharing")
     )
+
+    objects: ClassVar[Any] = ListedManager()
 
     #: Set by routing: the ancestors from the tree's root down, and that this instance is what is published, not a revision.
     known_ancestors: tuple[Page, ...] | None = None
