@@ -26,7 +26,7 @@ from cms.content.pages import body_fields, page_fields
 from cms.content.participation import rules_of, takes_comments
 from cms.content.scope import Scope
 from cms.content.seo import Story, describe_article
-from cms.content.values import Card, Link, Term
+from cms.content.values import Card, Link, Term, link
 from cms.readers.discussion import discussion
 from cms.readers.subscribing import SubscribeOffer, is_offered
 from cms.visibility import ANONYMOUS
@@ -192,7 +192,7 @@ def _find_series(articles: "Sequence[ArticlePage]", scope: Scope) -> None:
 
 
 def _link(row: Listing, scope: Scope) -> Link:
-    return Link(row.pk, row.kind, row.title, scope.url(row.page.url_path, row.page.path))
+    return link(row.pk, row.kind, row.title, scope.url(row.page.url_path, row.page.path), row.hue)
 
 
 def _series_place(article: "ArticlePage", scope: Scope) -> SeriesPlace | None:

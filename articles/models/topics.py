@@ -14,6 +14,7 @@ from wagtail.models import Orderable
 
 from articles.review import ReviewPanel
 from articles.values import TopicIndexValue, TopicValue
+from cms.content.hues import HUES, HueSelect
 from cms.content.models.base import BasePage, BodyPage
 from cms.content.pages import PageValue
 from cms.content.searching import SearchText
@@ -52,6 +53,14 @@ class TopicPage(BodyPage):
 
     also_known_as = models.TextField(_("also known as"), blank=True, help_text=_("Other names of the subject, one a line."))
 
+    hue = models.PositiveSmallIntegerField(
+        _("colour"),
+        null=True,
+        blank=True,
+        choices=HUES,
+        help_text=_("Of its page, its labels and its articles' pages. By itself: a turn of the publication's colour."),
+    )
+
     shows_most_read = models.BooleanField(
         _("show what is read most"), default=False, help_text=_("The articles of this topic that were read most in the last seven days.")
     )
@@ -73,6 +82,7 @@ class TopicPage(BodyPage):
     content_panels: ClassVar = [ReviewPanel(), *BodyPage.content_panels]
     classify_panels: ClassVar = [
         FieldPanel("also_known_as"),
+        FieldPanel("hue", widget=HueSelect),
         MultipleChooserPanel(
             "pinned_articles",
             chooser_field_name="article",
@@ -122,6 +132,9 @@ class TopicPage(BodyPage):
         yield from (("term", pk) for pk in self.known_terms or ())
         yield from (("card", row.article_id) for row in self.pinned_articles.all() if row.article_id)
         yield from (("page", row.topic_id) for row in self.related_topics.all() if row.topic_id)
+
+    def teaser(self) -> dict[str, Any]:
+        return {**super().teaser(), "hue": self.hue}
 
     def search_text(self, scope: "Scope") -> SearchText:
         return replace(super().search_text(scope), names=self.other_names)

@@ -1,5 +1,6 @@
 """Colours of a publication: how well one is seen on another (WCAG 2.2, relative luminance and contrast ratio)."""
 
+import math
 import re
 from typing import NamedTuple
 
@@ -48,3 +49,22 @@ def contrast(one: Colour, other: Colour) -> float:
 def visible_shade(colour: Colour, least: float = LEAST_CONTRAST) -> Colour:
     """The lightest shade of `colour` that has at least this contrast to white."""
     return next(shade for step in range(101) if contrast(shade := colour.darker(step / 100), WHITE) >= least)
+
+
+def from_oklch(lightness: float, chroma: float, hue: float) -> Colour:
+    """What a screen shows of `oklch(lightness chroma hue)`: what sRGB does not have is cut off (CSS Color 4, section 9.1)."""
+    angle = math.radians(hue)
+    a, b = chroma * math.cos(angle), chroma * math.sin(angle)
+    long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
+    medium = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
+    short = (lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3
+    parts = (
+        4.0767416621 * long - 3.3077115913 * medium + 0.2309699292 * short,
+        -1.2684380046 * long + 2.6097574011 * medium - 0.3413193965 * short,
+        -0.0041960863 * long - 0.7034186147 * medium + 1.7076147010 * short,
+    )
+    return Colour(*(round(255 * _encoded(min(1.0, max(0.0, part)))) for part in parts))
+
+
+def _encoded(part: float) -> float:
+    return part * 12.92 if part <= 0.0031308 else float(1.055 * part ** (1 / 2.4) - 0.055)

@@ -21,6 +21,7 @@ from wagtail.models import Locale
 from cms.content.blocks.base import ContentBlock
 from cms.content.blocks.body import body_block
 from cms.content.blocks.examples import CARD
+from cms.content.hues import HUES
 from cms.content.rendering import layout_context, scope_for
 from cms.content.scope import Scope
 from cms.content.templatetags.content_tags import TONES
@@ -110,6 +111,7 @@ def components(request: HttpRequest) -> HttpResponse:
             "tokens": tokens(),
             "sizes": _SIZES,
             "tones": range(TONES),
+            "hues": HUES,
             "topic": TOPIC,
             "treatments": ("trio", "spread", "pillar", "ledger", "wire"),
             "cards": _cards(),

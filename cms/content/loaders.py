@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Protocol
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from wagtail.models import Page
 
@@ -15,7 +15,7 @@ from cms.content.models.listing import CARD_FACETS, Listing, ListingFacet
 from cms.content.models.snippets import ReusableContent, Term
 from cms.content.pages import page_type
 from cms.content.scope import Loader, Scope
-from cms.content.values import Block, Card, File, Link, Term as TermValue
+from cms.content.values import Block, Card, File, Link, Term as TermValue, link
 from cms.media.models import Document
 from cms.media.picture import load_images, picture
 
@@ -49,13 +49,14 @@ def load_pages(scope: Scope, pks: set[int]) -> dict[int, Link]:
     viewer = scope.viewer
 
     def wanted(pks: Any, *paths: Any) -> Any:
-        return viewer.pages(Page.objects.filter(Q(pk__in=pks) | Q(path__in=paths[0]) if paths else Q(pk__in=pks)))
+        asked = Page.objects.filter(Q(pk__in=pks) | Q(path__in=paths[0]) if paths else Q(pk__in=pks))
+        return viewer.pages(asked.annotate(hue=F("listing__hue")))
 
     found = {}
     for page in prepared.fetch(("links", viewer.obstacles), wanted, list(pks), *([list(paths)] if paths else [])):
         if page.path in paths:
             scope.ancestors[page.path] = page
-        found[page.pk] = Link(page.pk, page_type(page), page.title, scope.url(page.url_path, page.path))
+        found[page.pk] = link(page.pk, page_type(page), page.title, scope.url(page.url_path, page.path), page.hue)
     return found
 
 

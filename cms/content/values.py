@@ -6,7 +6,7 @@ the visibility rule: what may not be seen is not in it.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.safestring import mark_safe
 
@@ -48,6 +48,21 @@ class Link:
     type: str
     title: str
     url: str
+
+    #: How it is drawn is no part of any payload: see `ColouredLink`.
+    hue: ClassVar[int | None] = None
+
+
+class ColouredLink(Link):
+    """A link to what editors gave a colour of its own: an angle of `cms.content.hues`."""
+
+    def __init__(self, id: int, type: str, title: str, url: str, hue: int | None = None) -> None:  # noqa: A002 - the names of Link
+        super().__init__(id, type, title, url)
+        object.__setattr__(self, "hue", hue)
+
+
+def link(pk: int, kind: str, title: str, url: str, hue: int | None) -> Link:
+    return Link(pk, kind, title, url) if hue is None else ColouredLink(pk, kind, title, url, hue)
 
 
 @dataclass(frozen=True)

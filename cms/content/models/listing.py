@@ -63,6 +63,8 @@ class Listing(models.Model):
     word_count = models.PositiveIntegerField(default=0)
     comment_count = models.PositiveIntegerField(default=0)
     visible_until = models.DateTimeField(null=True)
+    #: The colour that links to it have, where editors chose one.
+    hue = models.PositiveSmallIntegerField(null=True)
 
     objects = ListingQuerySet.as_manager()
 

@@ -14,6 +14,7 @@ from wagtail.models import Site
 
 from cms.content.blocks.output import blocks_html
 from cms.content.definitions import with_definitions
+from cms.content.models.base import BasePage
 from cms.content.publisher import name_of
 from cms.content.sources import ATTRIBUTE, field_of, source_of
 from cms.content.typefaces import Typefaces, preloaded
@@ -97,12 +98,15 @@ def page_title(context: Context) -> str:
 
 
 @register.filter
-def tone(topic: Link | None) -> str:
+def tone(topic: Link | BasePage | None) -> str:
     """The class that gives what belongs to a topic the topic's accent colour: the same one everywhere; empty for None.
 
-    Topics made one after the other get hues that lie far apart.
+    That is the hue that editors chose for it. Others get turns of the publication's hue; topics made one after the other lie far apart.
     """
-    return f"tone-{topic.id * 4 % TONES}" if topic else ""
+    if not topic:
+        return ""
+    hue = getattr(topic, "hue", None)
+    return f"tone-{topic.id * 4 % TONES}" if hue is None else f"hue-{hue}"
 
 
 @register.simple_tag
