@@ -54,3 +54,7 @@ class SearchPage:
     is_first: bool = True
     problem: str = ""
     asked: bool = False
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(choice.selected for facet in self.facets for choice in facet.choices)
