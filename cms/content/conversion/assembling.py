@@ -9,8 +9,11 @@ from cms.content.conversion.flow import Flow, Line, Quote, Ready
 from cms.content.conversion.formatting import code_lines, is_code, paragraphs, plain, rich_text, tidy
 from cms.content.conversion.listings import code_blocks
 from cms.content.conversion.result import Conversion, Dropped, FoundFile, FoundPicture
+from cms.content.markup import first_words
 
 MAX_HEADING = 255
+#: So much of a quotation is shown where it is listed.
+_SHOWN = 120
 #: As deep as the editor nests lists.
 MAX_LEVEL = 4
 
@@ -48,10 +51,17 @@ def _prepared(flow: list[Flow]) -> list[Flow]:
     for item in found:
         if isinstance(item, Quote):
             block = things.quote_block(item.lines)
-            decided += [block] if block else [line if line.role == "item" else replace(line, role="paragraph") for line in item.lines]
+            decided += [block] if block else _as_paragraphs(item)
         else:
             decided.append(item)
     return decided
+
+
+def _as_paragraphs(quote: Quote) -> list[Flow]:
+    """A quotation that is none any more, and what is to be said of it."""
+    lines: list[Flow] = [line if line.role == "item" else replace(line, role="paragraph") for line in quote.lines]
+    words = " ".join(plain(line.runs) for line in quote.lines)
+    return [Dropped("quotation", first_words(words, _SHOWN)), *lines] if words.strip() else lines
 
 
 class _Assembly:

@@ -18,6 +18,7 @@ Kind = Literal[
     "link",
     "page_furniture",
     "picture",
+    "quotation",
     "recording",
     "script",
     "shortcode",

@@ -21,6 +21,7 @@ def _counted(kind: Kind, n: int) -> str:
         "link": ngettext("%(n)d link (its text stayed)", "%(n)d links (their text stayed)", n),
         "page_furniture": ngettext("%(n)d header or footer", "%(n)d headers or footers", n),
         "picture": ngettext("%(n)d picture without a file", "%(n)d pictures without files", n),
+        "quotation": ngettext("%(n)d quotation as paragraphs", "%(n)d quotations as paragraphs", n),
         "recording": ngettext("%(n)d recording", "%(n)d recordings", n),
         "script": ngettext("%(n)d script", "%(n)d scripts", n),
         "shortcode": ngettext("%(n)d shortcode", "%(n)d shortcodes", n),

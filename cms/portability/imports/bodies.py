@@ -27,6 +27,7 @@ _LOSSES: dict[str, tuple[Level, str]] = {
     "page_break": ("repair", "The text is in one piece now; it had"),
     "page_furniture": ("note", "A header or footer was left out"),
     "picture": ("loss", "The picture could not be had; its caption stayed"),
+    "quotation": ("repair", "A quotation that is long or has links in it stands as paragraphs"),
     "recording": ("loss", "A recording without an address was left out"),
     "script": ("loss", "A script was left out"),
     "shortcode": ("loss", "The shortcode belongs to a plugin; what stood in it stayed"),

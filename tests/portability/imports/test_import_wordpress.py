@@ -121,6 +121,11 @@ def test_comments_keep_their_threads_and_states(tmp_path: Path) -> None:
         wxr.comment(14, "buy", approved="spam"),
         wxr.comment(15, "ping", kind="pingback"),
     ]
+    marked = (
+        "<h2>Two things</h2><ul><li>one</li><li>two</li></ul><dl><dt>Weir</dt><dd>a wall</dd></dl><address>Old Mill 1</address>End"
+        "<table><tr><td>a</td><td>b</td></tr></table>"
+    )
+    comments.append(wxr.comment(17, marked, approved="0"))
     path = wxr.write(tmp_path, wxr.document(wxr.item(1, slug="talk", comments=comments)))
     report = run(path)
     page = article("talk")
@@ -128,13 +133,14 @@ def test_comments_keep_their_threads_and_states(tmp_path: Path) -> None:
     assert first.text == "First\n\nwith two paragraphs"
     answer = Comment.objects.get(parent=first)
     assert answer.text == "An answer from here (https://example.com/)"
-    states = dict(Comment.objects.values_list("author_name", "state"))
+    assert Comment.objects.get(author_name="Reader 17").text == "Two things\n\n• one\n• two\n\nWeir\na wall\n\nOld Mill 1\n\nEnd\n\na\nb"
+    states = dict(Comment.objects.exclude(author_name="Reader 17").values_list("author_name", "state"))
     assert states == {"Reader 11": "approved", "Reader 12": "approved", "Reader 13": "pending", "Reader 14": "spam"}
     assert Listing.objects.get(pk=page.pk).comment_count == 2
     assert report["kinds"]["loss: pingback"] == 1
     more = wxr.document(wxr.item(1, slug="talk", body="Changed", comments=[*comments, wxr.comment(16, "New")]))
     run(wxr.write(tmp_path, more))
-    assert Comment.objects.count() == 5
+    assert Comment.objects.count() == 6
     assert Listing.objects.get(pk=page.pk).comment_count == 3
 
 
@@ -177,6 +183,19 @@ def test_a_dry_run_writes_nothing_and_says_what_would_come(tmp_path: Path) -> No
     assert not Author.objects.exists()
     assert run(path, only=["pages"])["counts"].get("article") is None
     assert StandardPage.objects.get().slug == "about"
+
+
+def test_a_quotation_that_is_no_pull_quote_keeps_its_words_and_is_listed(tmp_path: Path) -> None:
+    body = '<blockquote><p>Read <a href="https://example.com/">the whole</a> of it.</p></blockquote><blockquote>Stay hungry.</blockquote>'
+    report = run(wxr.write(tmp_path, wxr.document(wxr.item(1, slug="said", body=body))))
+
+    assert blocks(article("said")) == [
+        ("paragraph", '<p>Read <a href="https://example.com/">the whole</a> of it.</p>'),
+        ("pull_quote", {"quote": "Stay hungry.", "attribution": "", "role": ""}),
+    ]
+    (found,) = (problem for problem in report["problems"] if problem["kind"] == "quotation")
+    assert (found["level"], found["item"]) == ("repair", "article 1 “A post”")
+    assert found["text"].endswith("stands as paragraphs: Read the whole of it.")
 
 
 @pytest.mark.once
