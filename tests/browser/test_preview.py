@@ -15,6 +15,20 @@ from tests.preview.frontend import Site, running
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
+#: A page that tells every window around it everything that a preview may be told, and counts how often.
+SHOUTING = """<!doctype html><script>
+const said = [
+  {masthead: {type: 'edit', source: 'content.StandardPage:1/title'}}, {masthead: {type: 'expired', detail: 'stolen'}},
+  {masthead: {type: 'refresh'}}, {masthead: {type: 'update'}}, {masthead: 'ready'}, {masthead: null}, null,
+  {wagtail: {type: 'w-preview:set-scroll-position', x: 0, y: 1500}},
+];
+let times = 0;
+const shout = () => {
+  for (const heard of [parent, parent.parent, top]) for (const message of said) heard.postMessage(message, '*');
+  if (++times < 10) setTimeout(shout, 50);
+};
+shout();
+</script>"""
 #: Milliseconds for what takes one: machines that test have other things to do.
 PATIENCE = 45_000
 WATCHES = "addEventListener('w-unsaved:watch-edits', () => { document.documentElement.dataset.watches = ''; })"
@@ -245,3 +259,36 @@ def test_why_the_panel_shows_nothing_is_said(context: BrowserContext, frontend: 
     doomed.delete()
     editor.title.fill("Second story")
     expect(editor.page.get_by_text("This, or the page above it, was deleted in the meantime.")).to_be_visible()
+
+
+def test_nobody_but_the_frontend_is_heard_and_its_words_are_words(editor: Editor, frontend: Site) -> None:
+    """A page of an origin that looks like the frontend's, within it; then the frontend itself, with markup for the editor."""
+    drawn, pages = frontend.drawn, frontend.page
+    look_alike = frontend.frontend.origin.replace("localhost", "127.0.0.1")
+    frontend.drawn = lambda draft: drawn(draft) + f'<iframe src="{look_alike}/shouting"></iframe>'  # type: ignore[method-assign]
+    frontend.page = lambda path, session: (  # type: ignore[method-assign]
+        (200, {}, SHOUTING) if path == "/shouting" else pages(path, session)
+    )
+    editor.edit(tides())
+    editor.show_on("Reader app")
+    expect(editor.external.get_by_role("heading", name="Tides")).to_be_visible()
+    editor.wait_until("scrollY", 0)
+    around = editor.own.locator("body")
+    expect(around).to_have_attribute("data-state", "stands")
+    asked = len(frontend.seen)
+
+    shouting = next(frame for frame in editor.page.frames if frame.url == f"{look_alike}/shouting")
+    while shouting.evaluate("times") < 10:
+        editor.page.wait_for_timeout(50)
+    assert (len(frontend.seen), editor.inner().evaluate("scrollY"), len(editor.page.context.pages)) == (asked, 0, 1)
+    expect(around).to_have_attribute("data-state", "stands")
+
+    words = "<img src=x onerror=document.body.remove()>" + "x" * 1000
+    ended = "words => parent.postMessage({masthead: {type: 'expired', detail: words}}, '*')"
+    editor.inner().evaluate(ended, words)
+    while not any("token=" in path for path in frontend.seen[asked:]):  # once it is opened anew by itself
+        editor.page.wait_for_timeout(50)
+    expect(around).to_have_attribute("data-state", "stands")
+    editor.inner().evaluate(ended, words)
+    expect(editor.own.locator("[data-words]")).to_have_text(words[:500])
+    assert editor.own.locator("img").count() == 0

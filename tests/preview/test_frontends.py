@@ -231,7 +231,7 @@ def test_what_is_wrong_is_said(change: dict[str, Any], words: str, publication: 
     assert "to be changed" in error
 
 
-def test_a_frontend_that_is_down_or_slow(publication: None, settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_frontend_that_is_down_or_slow(editor: Client, settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
     with running(Known()) as site:
         pass
     assert "cannot be reached" in tried(settings, site)[0]
@@ -240,6 +240,7 @@ def test_a_frontend_that_is_down_or_slow(publication: None, settings: LazySettin
     slow = Slow()
     with running(slow):
         assert "did not answer in time" in tried(settings, slow)[0]
+        assert "did not answer in time" in editor.post(reverse("preview_why", args=("reader-app",))).json()["words"]
 
 
 def test_the_session_of_a_trial_shows_nothing_but_the_public_front_page(publication: None, settings: LazySettings) -> None:
