@@ -81,9 +81,14 @@ def name_of(site: "Site | None", language: str) -> str:
     """How the publication is called, for pages that know nothing else of it."""
     if site is None:
         return "Masthead"
-    identities = _read_identities(site.pk)
-    own = identities.get(language) or identities.get(settings.LANGUAGE_CODE)
+    own = identity_of(site, language)
     return own.name if own else site.site_name or "Masthead"
+
+
+def identity_of(site: "Site", language: str) -> Identity | None:
+    """A site's identity in this language, else in the publication's first one."""
+    identities = _read_identities(site.pk)
+    return identities.get(language) or identities.get(settings.LANGUAGE_CODE)
 
 
 def _read_identities(site_id: Any) -> dict[str, Identity]:

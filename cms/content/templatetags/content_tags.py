@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext as _
 from wagtail.models import Site
 
 from cms.content.blocks.output import blocks_html
+from cms.content.brand import Brand, brand
 from cms.content.definitions import with_definitions
 from cms.content.models.base import BasePage
 from cms.content.publisher import name_of
@@ -52,6 +53,12 @@ def _source_of_body(context: Mapping[str, Any], body: Iterable[Block]) -> str:
 def publication_name(context: Mapping[str, Any]) -> str:
     """On the sign-in page of the admin: whose it is."""
     return name_of(Site.find_for_request(context["request"]), get_language() or "")
+
+
+@register.simple_tag(takes_context=True)
+def publication_brand(context: Mapping[str, Any]) -> Brand:
+    """In the admin: its mark for the tab and above the menu."""
+    return brand(context.get("request"))
 
 
 @register.simple_tag(takes_context=True)
