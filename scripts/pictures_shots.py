@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Error, Locator, Page, expect
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTH, HEIGHT = 1280, 800
+PATIENCE, PAGES = 8_000, 30_000  # milliseconds for what should be on a page; for a page
 CLIPBOARD = ROOT / "tests" / "content" / "clipboard" / "google_docs.html"
 PASTE = """([html, text]) => {
   const data = new DataTransfer();
@@ -55,10 +56,14 @@ class Studio:
         if name:
             context.add_cookies([{"name": self.known["cookie"], "value": self.known["sessions"][name], "url": self.url}])
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE)
+        page.set_default_navigation_timeout(PAGES)
         page.add_init_script("addEventListener('w-unsaved:watch-edits', () => { document.documentElement.dataset.watches = ''; })")
         try:
             yield Seat(self, page)
+        except (Error, AssertionError) as error:
+            error.add_note(f"{name or 'A reader'} was at {page.url.removeprefix(self.url)}.")
+            raise
         finally:
             context.set_offline(True)  # pages of the admin say goodbye to the server, which would save what is half typed
             context.close()
@@ -72,7 +77,8 @@ class Seat:
     page: Page
 
     def open(self, path: str) -> None:
-        self.page.goto(f"{self.studio.url}{path}")
+        answer = self.page.goto(f"{self.studio.url}{path}")
+        assert answer is not None and answer.ok, f"{path} answers {answer and answer.status}"  # noqa: PT018, S101
 
     def edit(self, pk: int) -> None:
         self.open(f"/admin/pages/{pk}/edit/")
@@ -134,7 +140,7 @@ def take(studio: Studio) -> int:
         try:
             shot.go(studio)
         except (Error, AssertionError) as error:
-            print(f"{', '.join(shot.pictures)}: {error}", flush=True)
+            print(f"{', '.join(shot.pictures)}: not taken. {' '.join(error.__notes__)}\n{error}", flush=True)
             failed += 1
     return 1 if failed else 0
 
@@ -261,9 +267,9 @@ def _(studio: Studio) -> None:
         page.get_by_role("button", name=re.compile("filters", re.IGNORECASE)).first.click()
         page.wait_for_timeout(600)
         ines.take("desk-filters")
-        ines.open("/admin/articles/?state=draft&missing=image")
+        ines.open("/admin/articles/?state=draft")
         page.get_by_text("Save this list").click()
-        page.get_by_label("Name of this list").fill("Drafts without a picture")
+        page.get_by_label("Name of this list").fill("What is being written")
         ines.take("desk-saved")
         ines.open("/admin/articles/")
         boxes = page.locator("tbody input[type=checkbox]")
