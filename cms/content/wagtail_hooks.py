@@ -5,7 +5,7 @@ from typing import Any
 
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -52,8 +52,13 @@ def editor_style() -> SafeString:
 
 
 @hooks.register("insert_editor_js")
-def length_hints() -> SafeString:
-    return format_html('<script src="{}"></script>', static("admin/editor/length.js"))
+def editor_scripts() -> SafeString:
+    return format_html_join("\n", '<script src="{}"></script>', ((static(f"admin/editor/{name}.js"),) for name in ("length", "keys")))
+
+
+@hooks.register("insert_global_admin_js")
+def works_here() -> SafeString:
+    return format_html('<script type="module" src="{}"></script>', static("admin/editor/works-here.js"))
 
 
 @hooks.register("register_admin_viewset")

@@ -1,6 +1,6 @@
 """Pages as HTML. Who may call them: everybody; what they see is the visibility rule's."""
 
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -18,6 +18,9 @@ from cms.content.routing import Closed, Found, Gone, Moved, components_of, resol
 from cms.delivery.missing import in_layout, wants_help
 from cms.visibility import Principal, Viewer
 
+#: Behind the address of a page: the way to its editor.
+EDIT = "edit"
+
 
 @require_safe
 def page(request: HttpRequest, path: str) -> HttpResponseBase:
@@ -34,7 +37,7 @@ def page(request: HttpRequest, path: str) -> HttpResponseBase:
         return _moved(request, answer)
     if isinstance(answer, Gone):
         return answers.public(in_layout(request, "410.html", 410, suggest=True))
-    raise Http404
+    return _nothing(request, path)
 
 
 @require_safe
@@ -104,7 +107,17 @@ def _closed(request: HttpRequest, path: str) -> HttpResponseBase:
         elif isinstance(answer, Closed):
             response = in_layout(request, "403.html", 403)
         else:
-            raise Http404
+            response = _nothing(request, path)
+    response.headers["Cache-Control"] = PRIVATE
+    return response
+
+
+def _nothing(request: HttpRequest, path: str) -> HttpResponse:
+    """No page. With `edit/` behind any address, whatever is there, people who work here get to the editor, which knows who they are."""
+    if components_of(path)[-1:] != [EDIT]:
+        raise Http404
+    page = request.build_absolute_uri(request.path).rstrip("/").removesuffix(EDIT)
+    response = HttpResponseRedirect(f"{settings.EDITING_URL}/admin/edit/?{urlencode({'url': page})}")
     response.headers["Cache-Control"] = PRIVATE
     return response
 

@@ -1,4 +1,4 @@
-"""From what is clicked on in a preview to the place where it is edited.
+"""From what is clicked on in a preview, or from the address of a page, to the place where it is edited.
 
 Who may call it: whoever may enter the admin; Wagtail says for each object whether they may edit it.
 """
@@ -18,6 +18,7 @@ from wagtail.models import Page
 from cms.content.drafts import UNSAVED
 from cms.content.sources import Source
 from cms.media.models import Document, Image
+from cms.preview.addresses import LONGEST_WORDS, page_at, place_of
 
 #: What readers' data calls a type, and what it is edited as.
 _EDITED: tuple[type[Model], ...] = (Page, Image, Document)
@@ -38,6 +39,26 @@ def edit(request: HttpRequest) -> HttpResponse:
     if url is None:
         return _refused(request, _("You may not edit this. Ask somebody whose desk it is."), 403)
     return HttpResponseRedirect(f"{url}#masthead={quote(source.place)}" if source.place else url)
+
+
+@require_safe
+def edit_page(request: HttpRequest) -> HttpResponse:
+    """Open the editor of the page at the address `url`, where the `words` stand that somebody has selected on it.
+
+    `near` is the paragraph around them: it says which of several is meant. What a person may not know of is answered as what
+    does not exist.
+    """
+    page, is_readable = page_at(request.GET.get("url", ""), request.user)
+    url = AdminURLFinder(request.user).get_edit_url(page) if page is not None else None
+    if page is None or (url is None and not is_readable):
+        return _refused(request, _("There is no page at this address that you could edit."), 404)
+    if url is None:
+        return _refused(request, _("You may not edit this. Ask somebody whose desk it is."), 403)
+    words = request.GET.get("words", "")[:LONGEST_WORDS]
+    place = place_of(page, (request.GET.get("near", ""), words))
+    if not place:
+        return HttpResponseRedirect(url)
+    return HttpResponseRedirect(f"{url}#masthead={quote(place)}" + (f"&words={quote(words)}" if words else ""))
 
 
 def _object(source: Source) -> Any:

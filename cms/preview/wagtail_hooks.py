@@ -25,6 +25,7 @@ class FrontendsMenuItem(MenuItem):
 def preview_urls() -> list[Any]:
     return [
         path("preview/edit/", editing.edit, name="preview_edit"),
+        path("edit/", editing.edit_page, name="edit_page"),
         path("preview/why/<slug:key>/", frontend_views.reason, name="preview_why"),
         path("preview/links/<slug:app_label>/<slug:model_name>/<int:pk>/", link_views.links, name="preview_links"),
         path("reports/frontends/", frontend_views.frontends, name="frontends"),

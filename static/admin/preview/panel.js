@@ -134,7 +134,30 @@ function reveal(element) {
   }
 }
 
-function show(place) {
+// The words stand in one of the fields of a block: they are selected, so that what is typed replaces them.
+function select(element, words) {
+  const typed = (field) => field.matches("input, textarea");
+  for (const field of element.querySelectorAll("[contenteditable='true'], textarea, input[type='text']")) {
+    const texts = document.createTreeWalker(field, NodeFilter.SHOW_TEXT);
+    const at = typed(field) ? field.value.indexOf(words) : -1;
+    if (at >= 0) {
+      field.focus({ preventScroll: true });
+      field.setSelectionRange(at, at + words.length);
+      return true;
+    }
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+      const start = text.data.indexOf(words);
+      if (start < 0) continue;
+      field.focus({ preventScroll: true });
+      getSelection().setBaseAndExtent(text, start, text, start + words.length);
+      text.parentElement.scrollIntoView({ block: "center" });
+      return true;
+    }
+  }
+  return false;
+}
+
+function show(place, words = "") {
   // What says nothing of a field is edited from its beginning.
   const element = find(place.length ? place : ["title"]);
   if (!element) return false;
@@ -143,7 +166,7 @@ function show(place) {
   const control = element.querySelector(
     "[contenteditable='true'], textarea:not([hidden]), input:not([type='hidden']), select, button[data-chooser-action-choose]",
   );
-  (control ?? element).focus({ preventScroll: true });
+  if (!words || !select(element, words)) (control ?? element).focus({ preventScroll: true });
   element.classList.add("masthead-found");
   setTimeout(() => element.classList.remove("masthead-found"), 2500);
   return true;
@@ -151,12 +174,12 @@ function show(place) {
 
 function showFromAddress() {
   if (!location.hash.startsWith(HEAD)) return;
-  const place = decodeURIComponent(location.hash.slice(HEAD.length)).split("/");
+  const [place, words = ""] = location.hash.slice(HEAD.length).split("&words=").map(decodeURIComponent);
   history.replaceState(history.state, "", location.pathname + location.search);
   // Wagtail builds a stream's blocks after the page has been read.
   let left = 40;
   const attempt = () => {
-    if (!show(place) && left--) setTimeout(attempt, 100);
+    if (!show(place.split("/"), words) && left--) setTimeout(attempt, 100);
   };
   attempt();
 }
