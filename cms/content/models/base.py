@@ -342,8 +342,12 @@ class BodyPage(BasePage):
         *BasePage.content_panels,
         FieldPanel("standfirst", classname="masthead-standfirst", attrs=length_hint(300, _("one or two sentences are read to the end"))),
         MultiFieldPanel(
-            [FieldPanel("lead_image"), FieldRowPanel([FieldPanel("lead_image_alt"), FieldPanel("lead_image_caption")])],
+            [
+                FieldPanel("lead_image", heading=_("Picture")),
+                FieldRowPanel([FieldPanel("lead_image_alt", heading=_("Alternative text")), FieldPanel("lead_image_caption", heading=_("Caption"))]),
+            ],
             heading=_("Lead picture"),
+            classname="masthead-lead",
         ),
         FieldPanel("body"),
         WritingPanel(),

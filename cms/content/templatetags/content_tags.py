@@ -16,6 +16,7 @@ from cms.content.blocks.output import blocks_html
 from cms.content.brand import Brand, brand
 from cms.content.definitions import with_definitions
 from cms.content.models.base import BasePage
+from cms.content.models.site import SiteIdentity
 from cms.content.publisher import name_of
 from cms.content.sources import ATTRIBUTE, field_of, source_of
 from cms.content.typefaces import Typefaces, preloaded
@@ -53,6 +54,14 @@ def _source_of_body(context: Mapping[str, Any], body: Iterable[Block]) -> str:
 def publication_name(context: Mapping[str, Any]) -> str:
     """On the sign-in page of the admin: whose it is."""
     return name_of(Site.find_for_request(context["request"]), get_language() or "")
+
+
+@register.simple_tag(takes_context=True)
+def publication_look(context: Mapping[str, Any]) -> dict[str, Any]:
+    """In the block picker: the accent and the typefaces in which a block will stand. Nothing before a publication has any."""
+    request = context.get("request")
+    rows = SiteIdentity.objects.filter(site=Site.find_for_request(request)).order_by("locale_id")
+    return rows.values("accent", "typefaces").first() or {}
 
 
 @register.simple_tag(takes_context=True)
