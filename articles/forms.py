@@ -6,12 +6,13 @@ from cms.content.forms import PageForm
 
 
 class ArticleForm(PageForm):
-    """A new article begins with its writer's name and a paragraph to write in, and its first topic is the primary one."""
+    """A new article begins with its writer's name, an empty body with a paragraph to write in, and its first topic is the primary one."""
 
     def __init__(self, data: Any = None, files: Any = None, parent_page: Any = None, *args: Any, **kwargs: Any) -> None:
         article, user = kwargs.get("instance"), kwargs.get("for_user")
-        if data is None and article is not None and not article.pk and user is not None and parent_page is not None:
-            _sign(article, user, parent_page.locale_id)
+        if data is None and article is not None:
+            if not article.pk and user is not None and parent_page is not None:
+                _sign(article, user, parent_page.locale_id)
             if not article.body:
                 article.body = [("paragraph", "")]
         super().__init__(data, files, parent_page, *args, **kwargs)

@@ -29,6 +29,8 @@ class StepForm(forms.Form):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         self.user = user
         super().__init__(*args, **kwargs)
+        for field in [*self.fields.values()][:1]:
+            field.widget.attrs["autofocus"] = True  # from step to step without the mouse
 
     def save(self) -> str | None:
         """The address to go to; None means: the next step."""

@@ -1,5 +1,6 @@
 """The guide through the first steps of a publication that starts without the demonstration."""
 
+from html import unescape
 from typing import Any
 
 import pytest
@@ -49,6 +50,7 @@ def test_guide_leads_from_an_empty_site_to_the_first_article(admin: Client) -> N
     article = ArticlePage.objects.get()
     assert editor == f"/admin/pages/{article.pk}/edit/"
     assert (article.title, article.live, article.article_authors.get().author.name) == ("The first tide", False, "Ada Quay")
+    assert '"type": "paragraph"' in unescape(admin.get(editor).content.decode()), "there is a place to write in"
     assert panel(admin) == ["Invitations"]
     factories.user()
     assert panel(admin) is None
