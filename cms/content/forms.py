@@ -14,6 +14,8 @@ class PageForm(WagtailAdminPageForm):
     """Wagtail's, which also says in the form what would otherwise be said too late, when the page is saved."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        #: Sentences that say why this cannot be published.
+        self.refusals: list[str] = []
         super().__init__(*args, **kwargs)
         if not self.instance.path and self.parent_page is not None:
             # A new page is not in the tree yet: with this its own rules know where it is going to be.
@@ -64,6 +66,7 @@ class PageForm(WagtailAdminPageForm):
 
     def _refuse(self, error: ValidationError) -> None:
         """Say each sentence where it can be put right: at a field, over the rows of a relation, or on top of the form."""
+        self.refusals = error.messages
         by_name = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
         for name, errors in by_name.items():
             if name in self.formsets:

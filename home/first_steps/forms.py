@@ -183,9 +183,15 @@ class TopicsForm(StepForm):
 class ArticleForm(StepForm):
     title = forms.CharField(label=_("Title"), max_length=255)
     author = forms.CharField(label=_("Author"), max_length=120, help_text=_("The name in the byline. It gets a page of its own."))
+    topic = forms.ModelChoiceField(TopicPage.objects.none(), label=_("Topic"), required=False, help_text=_("What it is about. Others can follow."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        topics: Any = self.fields["topic"]
+        topics.queryset = TopicPage.objects.filter(locale=Locale.get_default(), alias_of=None).order_by("path")
+        topics.initial = topics.queryset.first()
+        if topics.initial is None:
+            del self.fields["topic"]
         known = Author.objects.order_by("pk").first()
         # The account that the first start makes is called Admin, which is nobody's name.
         own = self.user.get_full_name() if self.user.last_name else ""
@@ -201,6 +207,8 @@ class ArticleForm(StepForm):
             author.save_revision(user=self.user).publish(user=self.user)
         article = ArticlePage(title=self.cleaned_data["title"], owner=self.user, live=False)
         article.article_authors.create(author=author, sort_order=0)
+        if topic := self.cleaned_data.get("topic"):
+            article.article_topics.create(topic=topic, sort_order=0)
         desk.add_child(instance=article)
         article.save_revision(user=self.user, log_action=True)
         return reverse("wagtailadmin_pages:edit", args=(article.pk,))

@@ -84,3 +84,15 @@ def test_the_sign_in_page_says_whose_it_is(writer: User) -> None:
     assert html.title is not None
     assert "Wagtail" not in html.title.get_text() + heading.get_text()
     assert html.title.get_text().endswith(heading.get_text(strip=True).removeprefix("Sign in to "))
+
+
+def test_what_keeps_an_article_from_being_published_is_said_on_top(editor: User) -> None:
+    article = ArticlePage(title="Flood", live=False)
+    factories.add(factories.desk(), article, live=False)
+    edda = signed_in(editor)
+    form = fields(edda.get(edit(article)).content.decode().replace("w-editor-form", "page-edit-form"))
+
+    answer = edda.post(edit(article), {**form, "body-count": "0", "action-publish": "1"})
+
+    said = BeautifulSoup(answer.content.decode(), "html.parser").select(".messages li")
+    assert any("An article needs a topic before it is published" in line.get_text() for line in said)

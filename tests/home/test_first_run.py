@@ -45,9 +45,14 @@ def test_guide_leads_from_an_empty_site_to_the_first_article(admin: Client) -> N
     mark = SimpleUploadedFile("mark.png", factories.png(200, 180), "image/png")
     assert take(admin, "look", mark=mark, accent="#0a5c7f") == "/admin/first-steps/topics/"
     assert take(admin, "topics", topics="Ships\n\n Weather \nShips") == "/admin/first-steps/article/"
-    editor = take(admin, "article", title="The first tide", author="Ada Quay")
+    ships, weather = TopicPage.objects.order_by("path")
+    choice = BeautifulSoup(admin.get("/admin/first-steps/article/").content, "html.parser").select_one("#id_topic [selected]")
+    assert choice is not None
+    assert choice["value"] == str(ships.pk)
+    editor = take(admin, "article", title="The first tide", author="Ada Quay", topic=str(weather.pk))
 
     article = ArticlePage.objects.get()
+    assert article.article_topics.get().topic == weather
     assert editor == f"/admin/pages/{article.pk}/edit/"
     assert (article.title, article.live, article.article_authors.get().author.name) == ("The first tide", False, "Ada Quay")
     assert '"type": "paragraph"' in unescape(admin.get(editor).content.decode()), "there is a place to write in"

@@ -15,7 +15,20 @@ from cms.content.editor.saving.guard import EDIT, GuardedEditing, SavingMixin
 from cms.content.editor.saving.origin import CHOICE, Origin
 
 
-class PageEditView(GuardedEditing, edit.EditView):
+class SaysWhatIsMissing:
+    """What keeps a page from being published may stand on another tab: it is said on top, too."""
+
+    request: HttpRequest
+    expects_json_response: bool
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        if not self.expects_json_response:
+            for sentence in getattr(form, "refusals", ()):
+                messages.error(self.request, sentence)
+        return super().form_invalid(form)  # type: ignore[misc, no-any-return]
+
+
+class PageEditView(SaysWhatIsMissing, GuardedEditing, edit.EditView):
     """A page's editor."""
 
     lock_argument: ClassVar[str] = "page_id"
@@ -124,7 +137,7 @@ class MarkedCreation(SavingMixin):
         raise NotImplementedError
 
 
-class PageCreateView(MarkedCreation, create.CreateView):
+class PageCreateView(SaysWhatIsMissing, MarkedCreation, create.CreateView):
     """The editor of a page that is not in the tree yet."""
 
     def subject(self) -> Any:
