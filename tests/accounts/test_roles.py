@@ -20,8 +20,10 @@ from articles.models import ArticleIndexPage, ArticlePage, Author, Series, Topic
 from cms.accounts.desks import set_editors
 from cms.accounts.models import Invitation, User
 from cms.content.editor.saving.origin import FIELDS
-from cms.content.models import BreakingNews, Navigation, SiteIdentity, Term
+from cms.content.models import BreakingNews, Comment, Discovery, Navigation, Participation, ReusableContent, SiteIdentity, Term
 from cms.media.models import Document, Image
+from cms.preview.models import ShareLink
+from cms.readers.models import Subscriber
 from home.models import HomePage
 from tests import factories
 from tests.journeys.newsroom import fields
@@ -46,8 +48,12 @@ MATRIX = """
 | Change what is published | another desk | no | no | yes | yes |
 | Submit her own draft | her desk | yes | yes | yes | yes |
 | Submit her own draft | another desk | yes | yes | yes | yes |
+| Withdraw what she submitted | her desk | yes | yes | yes | yes |
+| Withdraw what she submitted | another desk | yes | yes | yes | yes |
 | Approve what was submitted | her desk | no | yes | yes | yes |
 | Approve what was submitted | another desk | no | no | yes | yes |
+| Ask for changes | her desk | no | yes | yes | yes |
+| Ask for changes | another desk | no | no | yes | yes |
 | Publish her own draft | her desk | no | yes | yes | yes |
 | Publish her own draft | another desk | no | no | yes | yes |
 | Publish somebody else's draft | her desk | no | yes | yes | yes |
@@ -58,6 +64,8 @@ MATRIX = """
 | Unpublish | another desk | no | no | yes | yes |
 | Make private | her desk | no | yes | yes | yes |
 | Make private | another desk | no | no | yes | yes |
+| Share somebody else's draft by a link | her desk | no | yes | yes | yes |
+| Share somebody else's draft by a link | another desk | no | no | yes | yes |
 | Lock | her desk | no | yes | yes | yes |
 | Lock | another desk | no | no | yes | yes |
 | Open somebody else's lock | her desk | no | no | yes | yes |
@@ -71,17 +79,28 @@ MATRIX = """
 | Make a desk | below her desk | no | yes | yes | yes |
 | Make a desk | below another desk | no | no | yes | yes |
 | Delete a desk with its articles | her desk | no | no | yes | yes |
+| Decide about a reader's comment | her desk | no | yes | yes | yes |
+| Decide about a reader's comment | another desk | no | no | yes | yes |
+| Answer a reader's comment | her desk | no | yes | yes | yes |
+| Answer a reader's comment | another desk | no | no | yes | yes |
+| Delete a reader's comment | her desk | no | yes | yes | yes |
+| Delete a reader's comment | another desk | no | no | yes | yes |
 | Change the front page | the front page | no | no | yes | yes |
+| Make a story the lead | the front page | no | no | yes | yes |
 | Write a topic | the topics | yes | yes | yes | yes |
 | Publish a topic | the topics | no | no | yes | yes |
+| Change somebody else's topic | the topics | no | no | yes | yes |
 | Upload a picture | the library | yes | yes | yes | yes |
 | Change her own picture | the library | yes | yes | yes | yes |
 | Change somebody else's picture | the library | no | yes | yes | yes |
 | Delete somebody else's picture | the library | no | yes | yes | yes |
+| Delete her own picture | the library | yes | yes | yes | yes |
 | Choose a picture | the library | yes | yes | yes | yes |
 | Upload a document | the library | yes | yes | yes | yes |
+| Change her own document | the library | yes | yes | yes | yes |
 | Change somebody else's document | the library | no | yes | yes | yes |
 | Delete somebody else's document | the library | no | yes | yes | yes |
+| Delete her own document | the library | yes | yes | yes | yes |
 | Choose a document | the library | yes | yes | yes | yes |
 | Make a collection | the library | no | no | yes | yes |
 | Add an author | the publication | no | yes | yes | yes |
@@ -91,14 +110,25 @@ MATRIX = """
 | Delete a series | the publication | no | no | yes | yes |
 | Add a term | the publication | no | yes | yes | yes |
 | Delete a term | the publication | no | no | yes | yes |
+| Add reusable content | the publication | no | yes | yes | yes |
+| Delete reusable content | the publication | no | no | yes | yes |
 | Change the site's identity | the site | no | no | yes | yes |
 | Change the menus | the site | no | no | yes | yes |
 | Put up breaking news | the site | no | no | yes | yes |
+| Change how readers take part | the site | no | no | yes | yes |
+| Change what search engines are told | the site | no | no | yes | yes |
+| Say what a search shows first | the site | no | no | yes | yes |
+| See what was searched for in vain | the site | no | no | yes | yes |
 | Add a redirect | the site | no | no | yes | yes |
 | Change the address of a site | the site | no | no | yes | yes |
 | Change a workflow | the site | no | no | yes | yes |
 | See the background work | the site | no | no | yes | yes |
+| See what caches and frontends hold | the site | no | no | yes | yes |
+| See the frontends | the site | no | no | yes | yes |
+| See the imports | the site | no | no | yes | yes |
 | Say who edits a desk | the people | no | no | yes | yes |
+| See the subscribers | the people | no | no | yes | yes |
+| Delete a subscriber | the people | no | no | yes | yes |
 | See the users | the people | no | no | no | yes |
 | Invite somebody | the people | no | no | no | yes |
 | Make somebody an administrator | the people | no | no | no | yes |
@@ -108,7 +138,7 @@ MATRIX = """
 
 @dataclass
 class Place:
-    """One desk with an article of each kind; `other` is where things are moved to."""
+    """One desk with an article of each kind; `handed_in` is her own. A reader has commented on the one that is live."""
 
     desk: ArticleIndexPage
     own: ArticlePage
@@ -116,6 +146,8 @@ class Place:
     live: ArticlePage
     locked: ArticlePage
     submitted: ArticlePage
+    handed_in: ArticlePage
+    comment: Comment
 
 
 @dataclass
@@ -129,6 +161,7 @@ class Newsroom:
     picture: Image
     own_picture: Image
     paper: Document
+    own_paper: Document
 
     def post(self, address: str, /, *args: Any, **data: Any) -> None:
         """Press a button: a refusal is a redirect to the dashboard or a 403, and both change nothing."""
@@ -195,9 +228,14 @@ def _newsroom(role: str) -> Newsroom:
         submitted = article(desk, colleague)
         submitted.get_workflow().start(submitted, colleague)
         locked = article(desk, colleague, locked=True, locked_by=colleague, locked_at=timezone.now())
-        places[name] = Place(desk, article(desk, user), article(desk, colleague), article(desk, colleague, live=True), locked, submitted)
+        handed_in, live = article(desk, user), article(desk, colleague, live=True)
+        handed_in.get_workflow().start(handed_in, user)
+        ada: dict[str, Any] = {"author_name": "Ada", "author_email": "ada@example.org", "text": "Why?", "created_at": timezone.now()}
+        comment = Comment.objects.create(page=live, state=Comment.State.PENDING, **ada)
+        places[name] = Place(desk, article(desk, user), article(desk, colleague), live, locked, submitted, handed_in, comment)
     picture, own = factories.image(), factories.image(uploaded_by_user=user)
-    return Newsroom(client, user, colleague, places, picture, own, factories.document())
+    paper, own_paper = factories.document(), factories.document(uploaded_by_user=user)
+    return Newsroom(client, user, colleague, places, picture, own, paper, own_paper)
 
 
 def _fresh(page: Page) -> Any:
@@ -227,6 +265,38 @@ def _approve(room: Newsroom, place: Place) -> bool:
     state = TaskState.objects.get(workflow_state=place.submitted.current_workflow_state)
     room.post("wagtailadmin_pages:workflow_action", place.submitted.pk, "approve", state.pk)
     return bool(_fresh(place.submitted).live)
+
+
+def _ask_for_changes(room: Newsroom, place: Place) -> bool:
+    state = TaskState.objects.get(workflow_state=place.submitted.current_workflow_state)
+    room.post("wagtailadmin_pages:workflow_action", place.submitted.pk, "reject", state.pk, comment="Shorter.")
+    return TaskState.objects.get(pk=state.pk).status == TaskState.STATUS_REJECTED
+
+
+def _withdraw(room: Newsroom, place: Place) -> bool:
+    data = {**_form(ArticlePage), "title": place.handed_in.title, "slug": place.handed_in.slug}
+    room.post("wagtailadmin_pages:edit", place.handed_in.pk, **data, **{"action-cancel-workflow": "1"})
+    return not _fresh(place.handed_in).workflow_in_progress
+
+
+def _share(room: Newsroom, place: Place) -> bool:
+    room.post("preview_links", "articles", "articlepage", place.draft.pk, days="7")
+    return ShareLink.objects.of(place.draft).exists()
+
+
+def _decide(room: Newsroom, place: Place, verb: str) -> Comment | None:
+    room.post("reader_comments", action=f"{verb}:{place.comment.pk}")
+    return Comment.objects.filter(pk=place.comment.pk).first()
+
+
+def _published_comment(room: Newsroom, place: Place) -> bool:
+    comment = _decide(room, place, "approve")
+    return comment is not None and comment.state == Comment.State.APPROVED
+
+
+def _answer(room: Newsroom, place: Place) -> bool:
+    room.post("reader_comment_reply", place.comment.pk, text="Because.")
+    return Comment.objects.filter(parent=place.comment).exists()
 
 
 def _schedule(room: Newsroom, place: Place) -> bool:
@@ -366,12 +436,25 @@ def _assign(room: Newsroom) -> bool:
     return room.colleague.groups.filter(name="Editors of Science").exists()
 
 
+def _delete_subscriber(room: Newsroom) -> bool:
+    subscriber = Subscriber.objects.create(
+        site=factories.site(), language="en", email="ada@example.org", everything=True, created_at=timezone.now()
+    )
+    return _gone(room, "reader_subscriber_delete", subscriber)
+
+
 ON_A_DESK: dict[str, Callable[[Newsroom, Place], bool]] = {
     "Write an article": _write,
     "Change her own draft": lambda room, place: _saved(room, place.own),
     "Change somebody else's draft": lambda room, place: _saved(room, place.draft),
     "Change what is published": lambda room, place: _saved(room, place.live),
     "Submit her own draft": _submit,
+    "Withdraw what she submitted": _withdraw,
+    "Ask for changes": _ask_for_changes,
+    "Share somebody else's draft by a link": _share,
+    "Decide about a reader's comment": _published_comment,
+    "Answer a reader's comment": _answer,
+    "Delete a reader's comment": lambda room, place: _decide(room, place, "delete") is None,
     "Approve what was submitted": _approve,
     "Publish her own draft": lambda room, place: _published(room, place.own),
     "Publish somebody else's draft": lambda room, place: _published(room, place.draft),
@@ -387,6 +470,22 @@ ON_A_DESK: dict[str, Callable[[Newsroom, Place], bool]] = {
 }
 ELSEWHERE: dict[str, Callable[[Newsroom], bool]] = {
     "Change the front page": lambda room: _published(room, factories.home()),
+    "Make a story the lead": lambda room: _opens(room, "front_page_lead", room.places["her desk"].live.pk),
+    "Change somebody else's topic": lambda room: _saved(room, factories.topic(owner=room.colleague)),
+    "Delete her own picture": lambda room: _gone(room, "wagtailimages:delete", room.own_picture),
+    "Change her own document": lambda room: _retitled(room, "wagtaildocs:edit", room.own_paper),
+    "Delete her own document": lambda room: _gone(room, "wagtaildocs:delete", room.own_paper),
+    "Add reusable content": lambda room: _opens(room, _snippet(ReusableContent, "add")),
+    "Delete reusable content": lambda room: _gone(room, _snippet(ReusableContent, "delete"), factories.reusable()),
+    "Change how readers take part": lambda room: _opens(room, _snippet(Participation, "add")),
+    "Change what search engines are told": lambda room: _opens(room, _snippet(Discovery, "add")),
+    "Say what a search shows first": lambda room: _opens(room, "wagtailsearchpromotions:add"),
+    "See what was searched for in vain": lambda room: _opens(room, "missed_queries"),
+    "See what caches and frontends hold": lambda room: _opens(room, "freshness"),
+    "See the frontends": lambda room: _opens(room, "frontends"),
+    "See the imports": lambda room: _opens(room, "imports"),
+    "See the subscribers": lambda room: _opens(room, "reader_subscribers"),
+    "Delete a subscriber": _delete_subscriber,
     "Write a topic": lambda room: _topic(room, ""),
     "Publish a topic": lambda room: _topic(room, "publish"),
     "Upload a picture": lambda room: _upload(room, "image"),
