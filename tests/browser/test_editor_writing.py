@@ -56,18 +56,35 @@ def test_an_article_is_written_by_keyboard(browser_page: Page, live_server: Live
     page.keyboard.press("Control+End")
     page.keyboard.press("Enter")
     page.keyboard.type("/head")
-    page.get_by_role("option", name=re.compile("Heading")).first.click()
+    expect(page.get_by_role("option", name=re.compile("Heading")).first).to_be_visible()
+    page.keyboard.press("Enter")
     heading = page.locator("[name='body-1-value-text']")
-    heading.fill("Upstream")
+    expect(heading).to_be_focused()
+    page.keyboard.type("Upstream")
     # Editors can put a remark beside each field of a block.
     expect(page.locator("[data-contentpath='text']").get_by_role("button", name="Add Comment", include_hidden=True)).to_have_count(1)
 
+    # And one from the picker, which is left and opened again.
+    picker = page.get_by_role("button", name="Insert a block").last
+    picker.press("Enter")
+    search = page.get_by_role("combobox", name="Search options")
+    expect(search).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(picker).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(search).to_be_focused()
+    page.keyboard.type("quot")
+    page.keyboard.press("Enter")
+    expect(page.locator("[name='body-2-value-quote']")).to_be_focused()
+    page.keyboard.type("It held.")
+
     # It is saved while it is written.
+    kinds = ["paragraph", "heading", "pull_quote"]
     for _attempt in range(60):
         saved = ArticlePage.objects.get(pk=article.pk).get_latest_revision_as_object().body
-        if [block.block_type for block in saved] == ["paragraph", "heading"] and saved[1].value["text"] == "Upstream":
+        if [block.block_type for block in saved] == kinds and saved[2].value["quote"] == "It held.":
             break
         page.wait_for_timeout(200)
-    assert [block.block_type for block in saved] == ["paragraph", "heading"]
+    assert [block.block_type for block in saved] == kinds
     assert saved[1].value["text"] == "Upstream"
     assert 'linktype="term"' in saved[0].value.source

@@ -13,6 +13,8 @@ from articles.models import ArticleIndexPage, ArticlePage, Author, TopicPage
 from cms.content.blocks.body import body_blocks
 from cms.content.models import Comment, SourceReference, Term
 from cms.media.models import Document, Image
+from home.demo import drawings
+from home.demo.drawings import canvas
 from home.demo.ledger import Ledger
 from home.demo.pages import Plan, plans
 from home.demo.texts import facts, texts
@@ -73,7 +75,10 @@ def test_magazine_is_large_enough_to_look_around_in() -> None:
     assert (len(texts("authors")), len(facts("series"))) == (5, 2)
     assert len(facts("terms")) >= 30
     assert len({plan.text.facts["image"] for plan in articles}) >= 16
+    assert drawings.SCALE * canvas.WIDTH >= 1600
     assert [name for name in body_blocks() if blocks[name] < 3] == []
+    assert sum(len(plan.text.facts.get("corrections", ())) for plan in articles) >= 5
+    assert all(plan.text.facts.get("tags") for plan in articles)
 
 
 def source(plan: Plan) -> str:

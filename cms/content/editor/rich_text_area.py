@@ -10,6 +10,7 @@ from html import escape
 from typing import Any
 
 import nh3
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.rich_text.editors.draftail import DraftailRichTextArea
 
 from cms.content.blocks.base import clean_text
@@ -35,7 +36,11 @@ _TAG = re.compile(r"<[^>]*>")
 
 
 class RichTextArea(DraftailRichTextArea):
-    """Wagtail's, which opens every text."""
+    """Wagtail's, which opens every text and has a name for those who do not see what stands above it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.options["ariaLabel"] = _("Text")
 
     def format_value(self, value: Any) -> str:
         try:
