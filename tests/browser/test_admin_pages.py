@@ -17,9 +17,12 @@ from playwright.sync_api import BrowserContext, Page, Route
 from pytest_django.live_server_helper import LiveServer
 from wagtail.snippets.models import get_snippet_models
 
-from cms.accounts.models import User
+from cms.accounts.invitations import renew
+from cms.accounts.models import Invitation, User
+from cms.accounts.sign_in import sign_in_url
 from cms.content.models import Comment
 from cms.content.models.base import BasePage
+from cms.portability.models import ImportRun
 from cms.readers.models import Subscriber
 from tests import factories
 
@@ -71,6 +74,11 @@ def our_pages(user: User) -> list[str]:
             found.add(reverse("wagtailadmin_pages:add", args=(model._meta.app_label, model._meta.model_name, home.pk)))
     found |= {reverse("front_page_lead", args=(article.pk,)), reverse("reader_comment_reply", args=(said.pk,))}
     found.add(reverse("page_freshness", args=(article.pk,)))
+    run = ImportRun.objects.create(kind="ghost", path="export.json", state=ImportRun.State.DONE)
+    found |= {reverse("import_report", args=(run.pk,)), reverse("accounts_desk", args=(desk.pk,))}
+    found |= {reverse("wagtailusers_users:edit", args=(user.pk,)), reverse("wagtailusers_users:delete", args=(factories.user().pk,))}
+    links = (sign_in_url(factories.user()), renew(Invitation(email="nell@example.org", created_by=user)))
+    found |= {urlsplit(link).path for link in links}
     found |= {reverse("first_step", args=(step,)) for step in ("look", "languages", "article", "invite")}
     client = Client()
     client.force_login(user)
