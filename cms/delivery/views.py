@@ -50,7 +50,7 @@ def anything(request: HttpRequest, path: str) -> HttpResponseBase:
         canonical = "".join(f"/{component}" for component in components_of(request.path)) + "/"
         if canonical != request.path:
             return HttpResponsePermanentRedirect(_local(canonical) + _query(request))
-    raise Http404
+    return _nothing(request, path)
 
 
 def markdown_address(url: str) -> str:

@@ -32,6 +32,7 @@ def test_edit_behind_an_address_leads_to_the_editor(editor: Client) -> None:
         assert answer.status_code == 302, "the same for what exists and what does not"
         assert answer.headers["Cache-Control"] == "private, no-store"
         assert answer["Location"].endswith("/admin/edit/?url=http%3A%2F%2Ftestserver" + path.replace("/", "%2F"))
+    assert Client().get("/articles/low-tide/edit")["Location"] == Client().get("/articles/low-tide/edit/")["Location"]
     assert opened(editor, "/articles/low-tide/") == form(page)
     assert opened(editor, "/") == form(factories.home())
     assert Client().get("/admin/edit/", {"url": "http://testserver/"}).status_code == 302, "to sign in"
