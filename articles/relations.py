@@ -65,8 +65,9 @@ def read_relations(articles: "Sequence[ArticlePage]", parts: Iterable[str] | Non
 
 
 def read_own_relations(articles: "Sequence[ArticlePage]") -> None:
-    """Read what articles are listed by from their child rows, for all of them at once. Three queries."""
-    from articles.models.articles import ArticleAuthor, ArticleTag, ArticleTopic
+    """Read what articles are listed and found by from their child rows, for all of them at once. Four queries."""
+    from articles.models.articles import ArticleAuthor, ArticleTag, ArticleTopic, Correction
+    from articles.values import CorrectionValue
 
     known = {article.pk: Relations() for article in articles}
     topics = ArticleTopic.objects.filter(page_id__in=known, topic__isnull=False).order_by("page_id", "-is_primary", "sort_order", "pk")
@@ -78,6 +79,8 @@ def read_own_relations(articles: "Sequence[ArticlePage]") -> None:
     tagged = ArticleTag.objects.filter(content_object_id__in=known).order_by("content_object_id", "tag_id")
     for pk, tag in tagged.values_list("content_object_id", "tag_id"):
         known[pk].tags.append(tag)
+    for correction in Correction.objects.filter(page_id__in=known).order_by("page_id", "sort_order", "pk"):
+        known[correction.page_id].corrections.append(CorrectionValue(str(correction.uuid), correction.date, correction.text))
     for article in articles:
         article.known_relations = known[article.pk]
 

@@ -23,15 +23,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
 
 if settings.SERVES_EDITING:
     from wagtail.admin import urls as wagtailadmin_urls
+    from wagtail.utils.urlpatterns import decorate_urlpatterns
 
     from cms.accounts.accepting import invitation, invitation_link
     from cms.accounts.sign_in import sign_in_link
+    from search.drafts.editor import searching_as_editor
 
     urlpatterns += [
         path("admin/sign-in/<str:uid>/<str:token>/", sign_in_link, name="sign_in_link"),
         path("admin/invitation/", invitation, name="invitation"),
         path("admin/invitation/<str:token>/", invitation_link, name="invitation_link"),
-        path("admin/", include(wagtailadmin_urls)),
+        path("admin/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, searching_as_editor))),
     ]
 
 if settings.WRITE_API and settings.SERVES_EDITING:

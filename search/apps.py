@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 from django.core import checks as system_checks
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, post_save
 
 
 class SearchConfig(AppConfig):
@@ -14,6 +14,7 @@ class SearchConfig(AppConfig):
         from cms.content import listing
         from cms.tags import moving
         from search import api, asking, checks, freshness, indexing, jobs, preparing
+        from search.drafts import signals
 
         api.register()
         system_checks.register(checks.check_similarity, system_checks.Tags.database)
@@ -22,5 +23,6 @@ class SearchConfig(AppConfig):
         listing.follow(indexing.index_pages)
         freshness.watch_all()
         moving.before_commit(freshness.follow)
+        post_save.connect(signals.page_saved, dispatch_uid="search.page_saved")
         answers.allow_query("q", "sort", "cursor", *asking.names())
         post_migrate.connect(preparing.after_migrations, sender=self, dispatch_uid="search.after_migrations")

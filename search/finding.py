@@ -4,7 +4,7 @@ First the words as they are. Where they lead to little, the last one may be unfi
 where they lead to nothing, a word that occurs nowhere is taken for the nearest that does, and the answer says so.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -18,20 +18,19 @@ from cms.content.scope import Scope
 from cms.content.values import Card, RichText
 from search import names, spelling
 from search.cursors import ByTime, Cursor, Ranked
-from search.engines import COUNTED, Found, Group, Hit, Matching, TooSlow, engine
+from search.engines import COUNTED, Found, Hit, Matching, TooSlow, engine
 from search.facets import FACETS, Facets, FacetValue
 from search.freshness import INDEX
 from search.models import SearchRow
-from search.parsing import Piece, Query
+from search.parsing import Query
 from search.pins import Pins, Promoted
-from search.ranking import Wanted, score
+from search.question import ANY, Question
+from search.ranking import score
 from search.snippets import Marker
 
 SORTS = ("relevance", "newest", "oldest")
 #: Fewer results than these are little.
 FEW = 3
-#: How generous it is to be content with any of the words.
-ANY = 3
 PAGE_SIZE = 20
 
 
@@ -77,54 +76,17 @@ class _Search:
     """One query on its way through the index."""
 
     asked: Asked
-    query: Query
     scope: Scope
     today: date
-    keys: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    fields: tuple[frozenset[str], ...] = ()
-    #: How generous it is: 0 as typed, 1 with an unfinished last word, 2 with the parts of compounds apart, 3 with any of the words.
-    generous: int = 0
-
-    @property
-    def language(self) -> str:
-        return self.scope.language
-
-    def look_up(self) -> None:
-        """Read what the words are names of, and what the fields of the query mean."""
-        self.keys = names.keys_by_stem(
-            (piece.stems(self.language)[0] for piece in self.query.pieces if len(piece.tokens) == 1), self.language
-        )
-        self.fields = tuple(names.keys_called(name, names.words_of(value), self.language) for name, value in self.query.fields)
-
-    @property
-    def matching(self) -> Matching:
-        groups: list[Group] = []
-        for piece in self.query.important(self.language):
-            groups += self._groups(piece)
-        return Matching(
-            site_id=self.scope.viewer.site.pk,
-            language=self.language,
-            groups=tuple(groups),
-            without=tuple(Group(piece.stems(self.language)) for piece in self.query.without),
-            narrowed=(*self.fields, *self.asked.narrowed.values()),
-            any_group=self.generous >= ANY,
-        )
-
-    def _groups(self, piece: Piece) -> Iterable[Group]:
-        stems = piece.stems(self.language)
-        prefix = piece.tokens[-1] if piece.unfinished and (self.generous or piece.text.endswith("*")) else ""
-        if len(stems) == 1:
-            return [Group(stems, prefix, self.keys.get(stems[0], frozenset()))]
-        is_typed_as_phrase = " " in piece.text
-        if self.generous < 2 or is_typed_as_phrase:
-            return [Group(stems, prefix)]
-        return [*(Group((stem,)) for stem in stems[:-1]), Group(stems[-1:], prefix)]
+    question: Question
 
     @property
     def leads_nowhere(self) -> bool:
-        """Whether it is known without looking: nothing is asked for, or something that there is not."""
-        matching = self.matching
-        return matching.is_empty or not all(matching.narrowed)
+        return self.question.leads_nowhere
+
+    @property
+    def generous(self) -> int:
+        return self.question.generous
 
     def run(self) -> Found:
         """What is found, more and more generously while it is little."""
@@ -132,10 +94,9 @@ class _Search:
         if self.leads_nowhere:
             return found
         cursor = self.asked.cursor
-        steps = [0, *([1] if any(piece.unfinished for piece in self.query.pieces) else [])]
-        steps += [2] if any(piece.is_phrase and " " not in piece.text for piece in self.query.pieces) else []
         # A page that is not the first is as generous as the first one was.
-        for self.generous in steps if cursor is None else [cursor.generous]:
+        for step in self.question.steps if cursor is None else [cursor.generous]:
+            self.question.generous = step
             found = self._ask()
             if found.total >= FEW:
                 break
@@ -143,25 +104,23 @@ class _Search:
 
     def run_with_any(self) -> Found:
         """What has any of the words, where nothing has all of them."""
-        self.generous = ANY
+        self.question.generous = ANY
         return self._ask() if len(self.matching.groups) > 1 else Found()
 
     def _ask(self) -> Found:
-        if self.asked.sort != "relevance" or not self.matching.groups:
-            return engine().counted(self.matching)
-        return engine().ranked(self.matching)
+        matching = self.matching
+        if self.asked.sort != "relevance" or not matching.groups:
+            return engine().counted(matching)
+        return engine().ranked(matching)
 
     @property
-    def wanted(self) -> Wanted:
-        pieces = self.query.important(self.language)
-        stems = tuple(stem for piece in pieces for stem in piece.stems(self.language))
-        prefix = pieces[-1].tokens[-1] if pieces and pieces[-1].unfinished else ""
-        return Wanted(stems, prefix if self.generous else "", self.keys)
+    def matching(self) -> Matching:
+        return self.question.matching
 
     @property
     def marker(self) -> Marker:
-        wanted = self.wanted
-        return Marker(frozenset(wanted.stems), wanted.prefix, self.language)
+        wanted = self.question.wanted
+        return Marker(frozenset(wanted.stems), wanted.prefix, self.question.language)
 
 
 def find(asked: Asked, scope: Scope) -> Results:
@@ -169,22 +128,23 @@ def find(asked: Asked, scope: Scope) -> Results:
     tags.record(INDEX)
     today = datetime.now(UTC).date()
     tags.until(datetime.combine(today + timedelta(days=1), time.min, UTC))  # tomorrow everything is a little less fresh
-    search = _Search(asked, asked.query, scope, today)
+    question = Question(asked.query, scope.language, scope.viewer.site.pk, tuple(asked.narrowed.values()))
+    search = _Search(asked, scope, today, question)
     pins = Pins(asked.query.text, scope) if asked.cursor is None and not asked.query.is_empty else None
     corrected: Query | None = None
     try:
         with engine().limited(settings.SEARCH_TIME_LIMIT):
-            search.look_up()
+            question.look_up()
             found = search.run()
-            if not found.total and search.query.pieces and not search.leads_nowhere:
-                corrected = spelling.corrected(search.query, scope.viewer.site.pk, scope.language, search.keys)
+            if not found.total and question.query.pieces and not search.leads_nowhere:
+                corrected = spelling.corrected(question)
                 if corrected is not None:
-                    search.query = corrected
-                    search.look_up()
+                    question.query = corrected
+                    question.look_up()
                     found = search.run()
                     if not found.total:
-                        corrected, search.query = None, asked.query
-                        search.look_up()
+                        corrected, question.query = None, asked.query
+                        question.look_up()
             if not found.total and not search.leads_nowhere:
                 found = search.run_with_any()
             hits, following = _page(search, found)
@@ -212,7 +172,7 @@ def _page(search: _Search, found: Found) -> tuple[list[Hit], Cursor | None]:
     if isinstance(cursor, ByTime):  # behind all that was ranked
         return _unranked(search, limit, cursor.place)
     day = cursor.day if isinstance(cursor, Ranked) else search.today
-    wanted = search.wanted
+    wanted = search.question.wanted
     ranked = sorted(((round(score(hit, wanted, day), 4), hit.place, hit) for hit in found.hits), reverse=True)
     if isinstance(cursor, Ranked):
         ranked = [entry for entry in ranked if entry[:2] < (cursor.score, cursor.place)]
@@ -269,7 +229,9 @@ def _results(
 def _as_written(corrected: Query, search: _Search, texts: Sequence[str]) -> Query:
     """The corrected query in the words that the results have: the list of words may remember a form that is public nowhere."""
     written: dict[str, str] = {}
-    for token, root in zip(corrected.tokens, (stem for piece in corrected.pieces for stem in piece.stems(search.language)), strict=True):
+    for token, root in zip(
+        corrected.tokens, (stem for piece in corrected.pieces for stem in piece.stems(search.question.language)), strict=True
+    ):
         if token not in search.asked.query.tokens:
             found = search.marker.written(texts, root)
             if found is not None and names.words_of(found) == (token,):

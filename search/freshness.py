@@ -11,7 +11,7 @@ from cms.content.names import named_models
 from cms.content.searching import SOURCES
 from cms.tags import Rule, unshown, watch
 from search import indexing, names
-from search.models import MissedQuery, SearchName, SearchRow, SearchWord
+from search.models import DraftRow, DraftWord, MissedQuery, SearchName, SearchRow, SearchWord
 
 #: What a result page depends on: all that can be found, and what editors put on top.
 INDEX, PINS = tags.listing("search"), tags.listing("pins")
@@ -24,6 +24,7 @@ def watch_all() -> None:
     watch(SearchPromotion, PINS)
     watch(Query, Rule(PINS, when=("query_string",)))
     unshown("What readers did not find, for editors.", MissedQuery)
+    unshown("What editors have written, for their own searches.", DraftRow, DraftWord)
     unshown("Only what leads to something visible is shown of it.", SearchWord)
     unshown("Wagtail's own count of queries, which nothing here writes.", QueryDailyHits)
 

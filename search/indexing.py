@@ -6,7 +6,6 @@ words; what it says of pictures and files it holds while everybody may see them,
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from hashlib import blake2b
 from itertools import batched
 from typing import Any
 
@@ -20,15 +19,13 @@ from cms.content.scope import Reference
 from cms.content.searching import OwnWords, SearchText
 from cms.visibility import Viewer
 from search import names
-from search.analysis import VERSION, stems, words
+from search.analysis import VERSION
 from search.engines import Entry, engine
+from search.entries import digest, entry_of, shown, stems_of_titles
 from search.models import SearchRow
 from search.places import place_of
 
 BATCH = 100
-#: Words beyond these are not indexed, and not shown in snippets.
-MOST_CHARACTERS = 200_000
-MOST_SHOWN = 60_000
 _COMPARED = ("place", "language", "kind", "featured", "published_at", "visible_until", "title")
 _FIELDS = (*_COMPARED, "site", "stems", "keys", "text", "digest", "version", "learned", "vector", "titles")
 
@@ -87,18 +84,8 @@ def _made(row: Listing, text: SearchText, facets: Sequence[str]) -> tuple[Search
     language = row.language
     place = place_of(row.published_at, row.pk)
     keys = [*facets, f"type:{row.kind.lower()}", f"year:{row.published_at.year}"]
-    shown = "\n".join(part for part in (text.standfirst, text.body, text.code) if part)[:MOST_SHOWN].replace("\x00", "")
     sources = [f"{kind}:{pk}" for kind, pk in sorted(text.sources)]
-    entry = Entry(
-        place=place,
-        title=stems(text.title, language),
-        names=[stems(name, language) for name in text.names],
-        words=list(words("\n".join((text.title, *text.names)))),
-        heads=stems("\n".join((text.standfirst, *text.headings)), language),
-        body=stems(text.body[:MOST_CHARACTERS], language),
-        code=stems(text.code[:MOST_CHARACTERS], language),
-        keys=[*keys, *sources],
-    )
+    entry = entry_of(text, language, place, [*keys, *sources])
     made = SearchRow(
         listing_id=row.pk,
         place=place,
@@ -109,13 +96,13 @@ def _made(row: Listing, text: SearchText, facets: Sequence[str]) -> tuple[Search
         published_at=row.published_at,
         visible_until=row.visible_until,
         title=row.title,
-        stems=" | ".join(" ".join(part) for part in (entry.title, *entry.names)),
+        stems=stems_of_titles(entry),
         keys=" ".join(keys),
-        text=shown,
+        text=shown(text),
         version=VERSION,
     )
     parts = (row.site_id, *(getattr(made, name) for name in _COMPARED), replace(text, sources=frozenset()), entry.keys, VERSION)
-    made.digest = blake2b(repr(parts).encode("utf-8", "replace"), digest_size=16).hexdigest()
+    made.digest = digest(*parts)
     return made, entry
 
 

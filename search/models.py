@@ -69,6 +69,51 @@ class SearchName(models.Model):
         return self.name
 
 
+class DraftRow(models.Model):
+    """One page as its editors have it, live or not: the words of its latest version. Only the admin's searches ask this table.
+
+    `place` is by when the words were last changed, `seen` the page's `latest_revision_created_at` as it was then. `text` waits for
+    its words to be learned.
+    """
+
+    page = models.OneToOneField("wagtailcore.Page", primary_key=True, on_delete=models.CASCADE, related_name="+")
+    place = models.BigIntegerField(unique=True)
+    language = models.CharField(max_length=100)
+    kind = models.CharField(max_length=100)
+    title = models.CharField(max_length=255)
+    stems = models.TextField(blank=True)
+    keys = models.TextField(blank=True)
+    text = models.TextField(blank=True)
+    digest = models.CharField(max_length=32)
+    version = models.PositiveSmallIntegerField()
+    seen = models.DateTimeField(null=True)
+    changed = models.DateTimeField()
+    learned = models.BooleanField(default=False)
+    vector = SearchVectorField(null=True)
+    titles = SearchVectorField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["changed"], name="search_draft_to_learn", condition=models.Q(learned=False)),)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class DraftWord(models.Model):
+    """A word that occurs in what editors have written, for those of them who mistype it."""
+
+    language = models.CharField(max_length=100)
+    word = models.CharField(max_length=60)
+    stem = models.CharField(max_length=60)
+    weight = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["language", "word"], name="search_draft_word_once"),)
+
+    def __str__(self) -> str:
+        return self.word
+
+
 class SearchWord(models.Model):
     """A word that occurs in what is or was public, for those who mistype it. Whether it still leads anywhere is looked up."""
 

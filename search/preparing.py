@@ -4,8 +4,9 @@ from typing import Any
 
 from django.db import connections
 
-from search.engines import engine
+from search.engines import DRAFTS, PUBLIC, engine
 
 
 def after_migrations(using: str, **kwargs: Any) -> None:
-    engine(connections[using]).prepare(connections[using])
+    for index in (PUBLIC, DRAFTS):
+        engine(index, connections[using]).prepare(connections[using])

@@ -3,12 +3,11 @@
 Only words that lead to something visible are proposed, whatever the list of words remembers of what was public once.
 """
 
-from collections.abc import Mapping
-
 from search.analysis import stem, unimportant
-from search.engines import engine
+from search.engines import PUBLIC, Index, engine
 from search.names import visible_names
 from search.parsing import Query
+from search.question import Question
 
 SHORTEST = 4
 _LOOKED_AT, _TRIED = 40, 3
@@ -34,32 +33,33 @@ def distance(first: str, second: str, most: int) -> int:
     return row[-1]
 
 
-def corrected(query: Query, site_id: int, language: str, keys: Mapping[str, frozenset[str]]) -> Query | None:
+def corrected(question: Question, index: Index = PUBLIC) -> Query | None:
     """The query with words that occur, or None if nothing is to be mended, or cannot be."""
     corrections: dict[str, str] = {}
-    for token in dict.fromkeys(query.tokens):
+    language = question.language
+    for token in dict.fromkeys(question.query.tokens):
         root = stem(token, language)
-        if len(token) < SHORTEST or not token.isalpha() or token in unimportant(language) or keys.get(root):
+        if len(token) < SHORTEST or not token.isalpha() or token in unimportant(language) or question.keys.get(root):
             continue
-        if engine().occurs(root, site_id, language):
+        if engine(index).occurs(root, question.site_id, language):
             continue
-        nearest = _nearest(token, site_id, language)
+        nearest = _nearest(token, question, index)
         if nearest is None:
             return None
         corrections[token] = nearest
-    return query.replaced(corrections) if corrections else None
+    return question.query.replaced(corrections) if corrections else None
 
 
-def _nearest(word: str, site_id: int, language: str) -> str | None:
+def _nearest(word: str, question: Question, index: Index) -> str | None:
     most = 2 if len(word) >= _LONG else 1
     candidates = []
-    for other, root, weight in engine().similar(word, language, _LOOKED_AT):
+    for other, root, weight in engine(index).similar(word, question.language, _LOOKED_AT):
         far = distance(word, other, most)
         if 0 < far <= most:
             # Few people mistype the first letter.
             candidates.append((far + (word[0] != other[0]) * 0.5, -weight, other, root))
     for _far, _weight, other, root in sorted(candidates)[:_TRIED]:
-        if engine().occurs(root, site_id, language) or _is_name(root, language):
+        if engine(index).occurs(root, question.site_id, question.language) or _is_name(root, question.language):
             return other
     return None
 

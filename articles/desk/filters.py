@@ -1,7 +1,4 @@
-"""What editors ask of the list of articles.
-
-Every filter narrows by the primary key, so that it also works on the results of a search (Wagtail's search filters by nothing else).
-"""
+"""What editors ask of the list of articles. Every filter narrows by the primary key."""
 
 from collections.abc import Callable, Iterable
 from typing import Any

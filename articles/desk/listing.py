@@ -20,9 +20,6 @@ from articles.desk.filters import ArticleFilterSet
 from articles.models import ArticleAuthor, ArticlePage, ArticleTopic
 from cms.media.models import Image
 
-#: Orders that a search cannot give: they are no part of its index.
-_NOT_WHEN_SEARCHING = ("published_at", "word_count")
-
 
 class FactColumn(Column):
     """A cell that a partial of ours prints from `article.desk_facts`."""
@@ -40,12 +37,8 @@ class ArticleIndexView(IndexView):
     results_template_name = "admin/desk/articles_results.html"
     show_export_buttons = False
 
-    def get_valid_orderings(self) -> list[str]:
-        valid = super().get_valid_orderings()
-        return [name for name in valid if not (self.is_searching and name.lstrip("-") in _NOT_WHEN_SEARCHING)]
-
     def order_queryset(self, queryset: Any) -> Any:
-        if self.ordering in ("published_at", "-published_at") and not self.is_searching:
+        if self.ordering in ("published_at", "-published_at"):
             field = F("published_at")
             return queryset.order_by(field.asc(nulls_first=True) if self.ordering == "published_at" else field.desc(nulls_last=True), "-pk")
         return super().order_queryset(queryset)

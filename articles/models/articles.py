@@ -208,6 +208,9 @@ class ArticlePage(BodyPage):
         for page in pages:
             page.known_desks = [pks[step] for step in reversed(prefixes(page.path)[1:-1]) if step in pks]
 
+    def forget_relations(self) -> None:
+        self.known_relations = self.known_desks = None
+
     def teaser(self) -> dict[str, Any]:
         return {**super().teaser(), "featured": self.featured}
 

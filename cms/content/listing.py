@@ -136,6 +136,7 @@ def follow_again(pks: Iterable[int]) -> None:
     wanted = set(Listing.objects.filter(pk__in=list(pks)).values_list("pk", flat=True))
     visible = _visible(wanted)
     pages = [page for page in _specific(visible) if isinstance(page, BasePage)]
+    _read_facets(pages)
     for follower in _followers:
         follower(pages, visible)
 

@@ -5,15 +5,21 @@ from all of them at once; they are found where they belong. Pictures and files a
 stands is the page's own, as long as everybody may see it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from cms.content.blocks.base import stream_content
+from wagtail import blocks
+from wagtail.models import Site
+
+from cms.content.blocks.base import bodies, clean_text, raw_list, stream_content
 from cms.content.scope import Reference, Scope
+from cms.content.values import RichText
+from cms.visibility import Viewer
 
 if TYPE_CHECKING:
-    from cms.content.models.base import BasePage, BodyPage
+    from cms.content.models.base import BasePage, BodyPage, Facet
 
 #: What a page's own words may depend on.
 SOURCES = frozenset({"image", "document"})
@@ -39,6 +45,39 @@ class OwnWords(Scope):
         super().want(reference for reference in references if reference[0] in SOURCES)
 
 
+class Drafted(Scope):
+    """A scope for what editors have written. Nothing is fetched: a block that cannot be shown for that is read as it was typed."""
+
+    def want(self, references: Iterable[Reference]) -> None:
+        pass
+
+
+def text_of_draft(page: "BasePage", *, is_read: bool = False) -> "tuple[SearchText, tuple[Facet, ...]]":
+    """The words of a page as it is in memory, and what it would be listed by. For editors.
+
+    With `is_read`, what it is related to has been read, and stands as it is in memory, too.
+    """
+    draft = copy(page)
+    if not is_read:
+        draft.forget_relations()
+    return draft.search_text(Drafted(Viewer(Site()))), tuple(draft.facets())
+
+
+def typed(block: blocks.Block, raw: Any) -> Iterator[str]:
+    """The texts in a block's raw value, whatever it refers to."""
+    match block:
+        case blocks.BaseStructBlock():
+            for name, child in block.child_blocks.items():
+                yield from typed(child, raw.get(name)) if isinstance(raw, Mapping) else ()
+        case blocks.ListBlock():
+            for item in raw_list(raw):
+                yield from typed(block.child_block, item)
+        case blocks.RichTextBlock() if isinstance(raw, str):
+            yield RichText(clean_text(raw)).text
+        case blocks.CharBlock() | blocks.TextBlock() if isinstance(raw, str):
+            yield clean_text(raw)
+
+
 def sources_of(page: "BasePage") -> frozenset[Reference]:
     return frozenset(reference for reference in page.references() if reference[0] in SOURCES)
 
@@ -49,12 +88,16 @@ def body_text(page: "BodyPage", scope: Scope) -> dict[str, Any]:
     headings: list[str] = []
     body: list[str] = []
     code: list[str] = []
-    for block in stream_content(stream, page.body.raw_data, scope):
+    shown = stream_content(stream, page.body.raw_data, scope)
+    for block in shown:
         words = stream.child_blocks[block.type].as_text(block.value).strip()
         {"heading": headings, "code": code}.get(block.type, body).append(words)
-    if page.lead_image_caption and scope.get("image", page.lead_image_id):
+    if page.lead_image_caption and (isinstance(scope, Drafted) or scope.get("image", page.lead_image_id)):
         body.append(page.lead_image_caption)
     body += [note.html.text for note in scope.footnotes]
+    if isinstance(scope, Drafted):
+        known = {block.id for block in shown}
+        body += [words for block, key, raw in bodies(stream, page.body.raw_data) if key not in known for words in typed(block, raw)]
     return {
         "standfirst": page.standfirst,
         "headings": tuple(words for words in headings if words),

@@ -16,6 +16,25 @@ COUNTED = 1_000
 COMPARED = 2_000
 
 
+@dataclass(frozen=True)
+class Index:
+    """An index: its tables of rows and of words, the column of a row's page, and how what an engine makes beside them is called."""
+
+    name: str
+    rows: str
+    key: str
+    words: str
+    similar: str
+    featured: str
+    #: Whether its rows belong to a site and may expire.
+    is_public: bool
+
+
+PUBLIC = Index("search_row", "search_searchrow", "listing_id", "search_searchword", "search_word_similar", "featured", is_public=True)
+#: The editors' own: every page, with the words of its latest version. Nothing that visitors reach may ask it.
+DRAFTS = Index("search_draft", "search_draftrow", "page_id", "search_draftword", "search_draft_word_similar", "false", is_public=False)
+
+
 class TooSlow(Exception):  # noqa: N818 - what happened
     """The database was given up on: the query took longer than it may."""
 
@@ -48,8 +67,20 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Pages:
+    """The primary keys of pages as a statement, with its values (`%s`)."""
+
+    sql: str
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
 class Matching:
-    """Which rows are wanted: all of `groups` (or, with `any_group`, one of them), none of `without`, one key of each of `narrowed`."""
+    """Which rows are wanted: all of `groups` (or, with `any_group`, one of them), none of `without`, one key of each of `narrowed`.
+
+    Of drafts only those `among` these pages; they are found by what is public of them, too. Of those that are not `readable` the title,
+    which every editor sees, is searched instead of the draft.
+    """
 
     site_id: int
     language: str
@@ -57,6 +88,8 @@ class Matching:
     without: tuple[Group, ...] = ()
     narrowed: tuple[frozenset[str], ...] = ()
     any_group: bool = False
+    among: Pages | None = None
+    readable: Pages | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -136,8 +169,17 @@ class Engine(Protocol):
     def learn(self, words: Iterable[tuple[str, str, str, int]]) -> None:
         """Add words (language, word, stem, weight) to those that may be meant."""
 
+    def keys(self, matching: Matching) -> Pages:
+        """The pages of all rows that match, as a part of another statement."""
+
     def limited(self, milliseconds: int) -> AbstractContextManager[None]:
         """Whatever is asked inside takes at most so long together, or ends in `TooSlow`."""
+
+
+def either(parts: Sequence[Pages]) -> Pages:
+    """The pages of all of these statements."""
+    sql = " UNION ALL ".join(f"SELECT * FROM ({part.sql}) part{number}" for number, part in enumerate(parts))
+    return Pages(sql, tuple(value for part in parts for value in part.values))
 
 
 def parse_keys(lines: Iterable[str]) -> dict[str, int]:
@@ -154,16 +196,16 @@ def _keys(lines: Iterable[str]) -> Iterator[str]:
 
 
 @cache
-def _engine(vendor: str) -> Engine:
+def _engine(vendor: str, index: Index) -> Engine:
     if vendor == "postgresql":
         from search.engines.postgresql import PostgreSQL
 
-        return PostgreSQL()
+        return PostgreSQL(index)
     from search.engines.sqlite import SQLite
 
-    return SQLite()
+    return SQLite(index)
 
 
-def engine(database: Any = connection) -> Engine:
-    """The engine of a database."""
-    return _engine(database.vendor)
+def engine(index: Index = PUBLIC, database: Any = connection) -> Engine:
+    """What an index is kept and searched with, in a database."""
+    return _engine(database.vendor, index)

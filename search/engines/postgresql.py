@@ -6,41 +6,55 @@ rows that match the words are found by the index alone, and only those that are 
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
+from itertools import count
 from typing import Any
 
 from django.db import DatabaseError, OperationalError, connection, transaction
 
-from search.engines import COMPARED, COUNTED, NEWEST, TITLED, Entry, Found, Group, Hit, Matching, TooSlow, deadlines, parse_keys
+from search.engines import (
+    COMPARED,
+    COUNTED,
+    NEWEST,
+    PUBLIC,
+    TITLED,
+    Entry,
+    Found,
+    Group,
+    Hit,
+    Index,
+    Matching,
+    Pages,
+    TooSlow,
+    deadlines,
+    parse_keys,
+)
 
 logger = logging.getLogger(__name__)
 
-TABLE = "search_searchrow"
 _LAST = 16_383  # the largest position there is
 _MOST_POSITIONS = 200
 _GAP = 8
 #: {code, body, headings and keys, title}
 _WEIGHTS = "{0.08, 0.2, 0.5, 1.0}"
 _VISIBLE = "site_id = %(site)s AND language = %(language)s AND (visible_until IS NULL OR visible_until > statement_timestamp())"
+_EVERY = "language = %(language)s"
 #: The keys of the newest hits in one text.
 _KEYS = f"SELECT string_agg(keys, ' ') FROM (SELECT keys FROM hits ORDER BY place DESC LIMIT {COUNTED}) counted"
-_COLUMNS = "listing_id, place, kind, featured, title, stems, keys"
-
-_INDEXES = {
-    "search_row_vector": f"CREATE INDEX search_row_vector ON {TABLE} USING gin (vector) WITH (fastupdate = off)",
-    "search_row_titles": f"CREATE INDEX search_row_titles ON {TABLE} USING gin (titles) WITH (fastupdate = off)",
-}
 #: What Wagtail's own search, the admin's and its choosers', filters by; without it every such search reads all entries.
 _ADMIN_TABLE = "wagtailsearch_indexentry"
 _ADMIN = {
     "search_admin_entries": f"CREATE INDEX search_admin_entries ON {_ADMIN_TABLE} USING gin ((title || body)) WITH (fastupdate = off)"
 }
-_SIMILARITY = {
-    "search_word_similar": "CREATE INDEX search_word_similar ON search_searchword USING gin (word gin_trgm_ops)",
+_NAMES = {
     "search_name_words": "CREATE INDEX search_name_words ON search_searchname USING gin (words gin_trgm_ops)",
     "search_name_stems": "CREATE INDEX search_name_stems ON search_searchname USING gin (stems gin_trgm_ops)",
 }
+#: Values of a statement by their names, and by their places.
+_NAMED, _PLACED = re.compile(r"%\((\w+)\)s"), re.compile(r"(?<!%)%s")
 
 
 def vector_of(entry: Entry) -> str:
@@ -92,24 +106,44 @@ def _group(group: Group) -> str:
     return "(" + " | ".join(f"({option})" for option in options) + ")"
 
 
+def tsquery_of_titles(matching: Matching) -> str:
+    """The same for titles: no keys, and whatever is narrowed by one is not found."""
+    words = replace(matching, groups=tuple(replace(group, keys=frozenset()) for group in matching.groups), narrowed=())
+    return tsquery(words)
+
+
+def _named(pages: Pages | None, name: str) -> str:
+    """A statement of pages with its values by name."""
+    numbers = count()
+    return _PLACED.sub(lambda _place: f"%({name}{next(numbers)})s", pages.sql) if pages is not None else ""
+
+
 class PostgreSQL:
-    def __init__(self) -> None:
+    def __init__(self, index: Index = PUBLIC) -> None:
+        self.index = index
+        self.columns_of_hit = f"{index.key}, place, kind, {index.featured}, title, stems, keys"
         self._has_similarity: bool | None = None
 
     # --- making -------------------------------------------------------------------------------------------------------
 
     def prepare(self, database: Any) -> None:
+        index = self.index
         with database.cursor() as cursor:
             tables = database.introspection.table_names(cursor)
-            if TABLE not in tables:
+            if index.rows not in tables:
                 return
-            self._make(cursor, _INDEXES | (_ADMIN if _ADMIN_TABLE in tables else {}))
+            made = {
+                f"{index.name}_{column}": f"CREATE INDEX {index.name}_{column} ON {index.rows} USING gin ({column}) WITH (fastupdate = off)"
+                for column in ("vector", "titles")
+            }
+            self._make(cursor, made | (_ADMIN if _ADMIN_TABLE in tables else {}))
+        similar = {index.similar: f"CREATE INDEX {index.similar} ON {index.words} USING gin (word gin_trgm_ops)"}
         try:
             with transaction.atomic(using=database.alias), database.cursor() as cursor:
                 cursor.execute("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")
                 if cursor.fetchone() is None:
                     cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
-                self._make(cursor, _SIMILARITY)
+                self._make(cursor, similar | (_NAMES if index.is_public else {}))
         except DatabaseError as error:
             logger.warning("Search works without the extension pg_trgm, but finds fewer mistyped words: %s", str(error).split("\n")[0])
         self._has_similarity = None
@@ -128,7 +162,7 @@ class PostgreSQL:
         if self._has_similarity is None:
             with connection.cursor() as cursor:
                 cursor.execute(
-                    "SELECT 1 FROM pg_indexes WHERE schemaname = ANY (current_schemas(false)) AND indexname = 'search_word_similar'"
+                    "SELECT 1 FROM pg_indexes WHERE schemaname = ANY (current_schemas(false)) AND indexname = %s", [self.index.similar]
                 )
                 self._has_similarity = cursor.fetchone() is not None
         return self._has_similarity
@@ -150,17 +184,22 @@ class PostgreSQL:
             {self._newest()},
             titled AS ({self._titled(matching)}),
             chosen AS (SELECT place FROM newest UNION SELECT place FROM titled)
-            SELECT {_COLUMNS}, ts_rank_cd('{_WEIGHTS}', vector, %(words)s::tsquery, 1 | 32),
+            SELECT {self.columns_of_hit}, {self._rank(matching)},
                 CASE WHEN row_number() OVER () = 1 THEN (SELECT count(*) FROM hits) END,
                 CASE WHEN row_number() OVER () = 1 THEN ({_KEYS}) END,
                 CASE WHEN row_number() OVER () = 1 THEN (SELECT min(place) FROM newest) END
-            FROM {TABLE} WHERE place IN (SELECT place FROM chosen)
+            FROM {self.index.rows} WHERE place IN (SELECT place FROM chosen)
         """
         rows = self._ask(sql, matching)
         if not rows:
             return Found()
         total, keys, last = next(row[8:] for row in rows if row[8] is not None)
         return Found([Hit(*row[:8]) for row in rows], min(total, COUNTED + 1), parse_keys([keys or ""]), last if total > NEWEST else None)
+
+    def _rank(self, matching: Matching) -> str:
+        rank = f"ts_rank_cd('{_WEIGHTS}', vector, %(words)s::tsquery, 1 | 32)"
+        # Not even the order may tell what is in a draft of somebody else's.
+        return rank if matching.readable is None else f"CASE WHEN {self.index.key} IN (SELECT * FROM readable) THEN {rank} ELSE 0 END"
 
     def counted(self, matching: Matching) -> Found:
         sql = f"""
@@ -178,20 +217,50 @@ class PostgreSQL:
             WITH {self._hits(matching)},
             {self._newest()},
             wanted AS (SELECT place FROM hits WHERE {behind} {others} ORDER BY place {order} LIMIT %(limit)s)
-            SELECT {_COLUMNS}, 0.0 FROM {TABLE} WHERE place IN (SELECT place FROM wanted) ORDER BY place {order}
+            SELECT {self.columns_of_hit}, 0.0 FROM {self.index.rows} WHERE place IN (SELECT place FROM wanted) ORDER BY place {order}
         """
         return [Hit(*row) for row in self._ask(sql, matching, after=after, limit=limit)]
 
+    def keys(self, matching: Matching) -> Pages:
+        sql = f"WITH {self._hits(matching)} SELECT {self.index.key} FROM hits"
+        named = self._values(matching)
+        return Pages(_NAMED.sub("%s", sql), tuple(named[name] for name in _NAMED.findall(sql)))
+
     def _hits(self, matching: Matching) -> str:
-        loose = f"SELECT place, keys FROM {TABLE} WHERE vector @@ %(loose)s::tsquery AND {_VISIBLE}"
+        if not self.index.is_public:
+            return self._drafted_hits(matching)
+        rows = self.index.rows
+        loose = f"SELECT place, keys FROM {rows} WHERE vector @@ %(loose)s::tsquery AND {_VISIBLE}"
         if not matching.has_phrases:
             return f"hits AS MATERIALIZED ({loose})"
         # The order of words is in the rows, not in the index: of a phrase of common words the newest rows are compared.
         return f"""
             loose AS MATERIALIZED ({loose} ORDER BY place DESC LIMIT {COMPARED}),
             hits AS MATERIALIZED (
-                SELECT place, keys FROM {TABLE} WHERE place IN (SELECT place FROM loose) AND vector @@ %(exact)s::tsquery
+                SELECT place, keys FROM {rows} WHERE place IN (SELECT place FROM loose) AND vector @@ %(exact)s::tsquery
             )
+        """
+
+    def _drafted_hits(self, matching: Matching) -> str:
+        """By the words of the latest version, or by those that readers find now.
+
+        Of what is not readable nothing that is only in the draft decides: instead its title, which can be seen. Each part has an index.
+        """
+        key, rows, of = self.index.key, self.index.rows, matching
+        parts = [f"SELECT {key} FROM {rows} WHERE vector @@ %(exact)s::tsquery AND {_EVERY}"]
+        readable = ""
+        if of.readable is not None:
+            readable = f"readable AS MATERIALIZED ({_named(of.readable, 'readable')}),"
+            parts[0] += f" AND {key} IN (SELECT * FROM readable)"
+            if of.groups and not of.narrowed:
+                parts.append(
+                    f"SELECT {key} FROM {rows} WHERE titles @@ %(titles)s::tsquery AND {_EVERY} AND {key} NOT IN (SELECT * FROM readable)"
+                )
+        parts.append(f"SELECT {PUBLIC.key} FROM {PUBLIC.rows} WHERE vector @@ %(exact)s::tsquery AND {_EVERY}")
+        among = f"AND {key} IN ({_named(of.among, 'among')})" if of.among is not None else ""
+        return f"""
+            {readable} matched AS MATERIALIZED ({" UNION ".join(parts)}),
+            hits AS MATERIALIZED (SELECT place, keys, {key} FROM {rows} WHERE {key} IN (SELECT * FROM matched) {among})
         """
 
     def _newest(self) -> str:
@@ -200,43 +269,56 @@ class PostgreSQL:
     def _titled(self, matching: Matching) -> str:
         if not matching.groups:
             return "SELECT place FROM hits WHERE false"
-        matches = f"SELECT place FROM {TABLE} WHERE titles @@ %(words)s::tsquery"
+        matches = f"SELECT place FROM {self.index.rows} WHERE titles @@ %(words)s::tsquery"
         older = "place < (SELECT min(place) FROM newest)"
         return f"SELECT place FROM hits WHERE place IN ({matches}) AND {older} ORDER BY place DESC LIMIT {TITLED}"
 
     def _ask(self, sql: str, matching: Matching, **more: Any) -> list[Any]:
+        return self._execute(sql, {**self._values(matching), **more})
+
+    def _values(self, matching: Matching) -> dict[str, Any]:
         words = Matching(0, "", matching.loose.groups, any_group=matching.any_group)
-        values = {
+        pages = (("among", matching.among), ("readable", matching.readable))
+        return {
             "site": matching.site_id,
             "language": matching.language,
             "loose": tsquery(matching.loose),
             "exact": tsquery(matching),
             "words": tsquery(words),
-            **more,
+            **({"titles": tsquery_of_titles(matching)} if matching.readable is not None else {}),
+            **{f"{name}{place}": value for name, of in pages if of is not None for place, value in enumerate(of.values)},
         }
-        return self._execute(sql, values)
 
-    def _execute(self, sql: str, values: Any) -> list[Any]:
-        self._set_limit()
+    def _execute(self, sql: str, values: Mapping[str, Any]) -> list[Any]:
+        left = deadlines.left()
+        if left is not None and left < 1:
+            raise TooSlow
         with connection.cursor() as cursor:
-            cursor.execute(sql, values)
+            if left is None:
+                cursor.execute(sql, values)
+            else:
+                # One message: the limit holds for what comes behind it, and ends with the message or with its transaction.
+                cursor.execute(f"SELECT set_config('statement_timeout', %(left)s, true); {sql}", {**values, "left": str(left)})
+                cursor.nextset()
             found: list[Any] = cursor.fetchall()
             return found
 
     def occurs(self, stem: str, site_id: int, language: str) -> bool:
-        sql = f"SELECT 1 FROM {TABLE} WHERE vector @@ %(stem)s::tsquery AND {_VISIBLE} LIMIT 1"
+        visible = _VISIBLE if self.index.is_public else _EVERY
+        sql = f"SELECT 1 FROM {self.index.rows} WHERE vector @@ %(stem)s::tsquery AND {visible} LIMIT 1"
         return bool(self._execute(sql, {"stem": f"'{stem}'", "site": site_id, "language": language}))
 
     def using(self, keys: frozenset[str]) -> list[int]:
         query = " | ".join(f"'/{key}'" for key in sorted(keys))
-        rows = self._execute(f"SELECT listing_id FROM {TABLE} WHERE vector @@ %s::tsquery", [query])
+        rows = self._execute(f"SELECT {self.index.key} FROM {self.index.rows} WHERE vector @@ %(query)s::tsquery", {"query": query})
         return [pk for (pk,) in rows]
 
     def titles(self, words: Sequence[str], site_id: int, language: str, limit: int) -> list[Hit]:
         query = " & ".join([*(f"'{word}'" for word in words[:-1]), *(f"'{word}':*" for word in words[-1:])])
+        rows = self.index.rows
         sql = f"""
-            WITH hits AS MATERIALIZED (SELECT place FROM {TABLE} WHERE titles @@ %(query)s::tsquery AND {_VISIBLE})
-            SELECT {_COLUMNS}, 0.0 FROM {TABLE} WHERE place IN (SELECT place FROM hits ORDER BY place DESC LIMIT %(limit)s)
+            WITH hits AS MATERIALIZED (SELECT place FROM {rows} WHERE titles @@ %(query)s::tsquery AND {_VISIBLE})
+            SELECT {self.columns_of_hit}, 0.0 FROM {rows} WHERE place IN (SELECT place FROM hits ORDER BY place DESC LIMIT %(limit)s)
         """
         return [Hit(*row) for row in self._execute(sql, {"query": query, "site": site_id, "language": language, "limit": limit})]
 
@@ -249,7 +331,7 @@ class PostgreSQL:
         else:
             condition = "word LIKE %(begin)s ORDER BY weight DESC"
         sql = f"""
-            SELECT word, stem, weight FROM search_searchword
+            SELECT word, stem, weight FROM {self.index.words}
             WHERE language = %(language)s AND length(word) BETWEEN %(low)s AND %(high)s AND {condition} LIMIT %(limit)s
         """
         values = {"language": language, "word": word, "low": len(word) - 2, "high": len(word) + 2, "begin": f"{word[:2]}%", "limit": limit}
@@ -263,32 +345,24 @@ class PostgreSQL:
             return
         with connection.cursor() as cursor:
             cursor.execute(
-                """
-                INSERT INTO search_searchword (language, word, stem, weight)
+                f"""
+                INSERT INTO {self.index.words} AS known (language, word, stem, weight)
                 SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::int[])
-                ON CONFLICT (language, word) DO UPDATE SET weight = LEAST(1000000, search_searchword.weight + excluded.weight)
+                ON CONFLICT (language, word) DO UPDATE SET weight = LEAST(1000000, known.weight + excluded.weight)
                 """,
                 columns,
             )
 
     # --- the time box -------------------------------------------------------------------------------------------------
 
-    def _set_limit(self) -> None:
-        left = deadlines.left()
-        if left is None:
-            return
-        if left < 1:
-            raise TooSlow
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('statement_timeout', %s, true), set_config('jit', 'off', true)", [str(left)])
-
     @contextmanager
     def limited(self, milliseconds: int) -> Iterator[None]:
-        was_inside = connection.in_atomic_block
+        # Outside of a transaction a statement's limit ends with it, and one that was given up on spoils nothing.
+        inside = connection.in_atomic_block
         try:
-            with transaction.atomic(), deadlines.within(milliseconds):
+            with transaction.atomic() if inside else nullcontext(), deadlines.within(milliseconds):
                 yield
-                if was_inside:
+                if inside:
                     with connection.cursor() as cursor:
                         cursor.execute("SELECT set_config('statement_timeout', '0', true)")
         except OperationalError as error:

@@ -12,7 +12,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.search.index import insert_or_update_object
 
 from articles.models import ArticleIndexPage, ArticlePage, SavedFilter
 from cms.accounts.desks import set_editors
@@ -96,8 +95,6 @@ def one_of_each() -> Client:
 
 
 def test_every_filter_finds_what_it_says_and_goes_with_a_search(one_of_each: Client) -> None:
-    for article in ArticlePage.objects.all():
-        insert_or_update_object(article)  # the worker's errand
     film, nell = ArticlePage.objects.get(slug="topical").article_topics.get().topic_id, ArticlePage.objects.get(slug="hers")
     culture = ArticleIndexPage.objects.get(slug="culture").pk
     year_ago = (timezone.now() - timedelta(days=390)).date()

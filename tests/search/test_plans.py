@@ -3,12 +3,16 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
 from wagtail.models import Page
 
 from articles.models import ArticlePage
-from search.engines import Group, Matching, engine
+from search.drafts.editor import searching_as_editor
+from search.engines import DRAFTS, PUBLIC, Group as Words, Index, Matching, engine
 from search.engines.postgresql import PostgreSQL
 from tests import factories
 
@@ -42,8 +46,8 @@ def plan(sql: str, values: Any = None) -> str:
 class Explaining(PostgreSQL):
     """Keeps the plan of each query."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, index: Index = PUBLIC) -> None:
+        super().__init__(index)
         self.plans: list[str] = []
 
     def _execute(self, sql: str, values: Any) -> list[Any]:
@@ -54,15 +58,39 @@ class Explaining(PostgreSQL):
 def test_rows_and_names_are_found_by_their_indexes(publication: Any) -> None:
     machine, site = Explaining(), factories.site().pk
     matching = Matching(
-        site, "en", (Group(("tide",)), Group(("hous",), "hou", frozenset({"topic:7"}))), narrowed=(frozenset({"year:2026"}),)
+        site, "en", (Words(("tide",)), Words(("hous",), "hou", frozenset({"topic:7"}))), narrowed=(frozenset({"year:2026"}),)
     )
     machine.ranked(matching)
     machine.by_time(matching, newest_first=True, limit=20, after=None)
-    machine.ranked(Matching(site, "en", (Group(("tide", "come")),)))
+    machine.ranked(Matching(site, "en", (Words(("tide", "come")),)))
     assert all("search_row_vector" in found for found in machine.plans), machine.plans
     machine.plans.clear()
     machine.titles(["tid"], site, "en", 10)
     assert "search_row_titles" in machine.plans[0]
+
+
+def test_drafts_are_found_by_their_indexes(publication: Any, rf: RequestFactory) -> None:
+    def explained(request: HttpRequest) -> HttpResponse:
+        results: Any = Page.objects.filter(depth__gt=1).autocomplete("tide tabl")
+        with connection.cursor() as cursor:
+            _expect_many_rows(cursor)
+        assert len(results) > 1
+        return HttpResponse(results.get_queryset().explain())
+
+    superuser, contributor = factories.user(superuser=True), factories.user()
+    contributor.groups.add(Group.objects.get(name="Contributor"))
+    for user, indexes in ((superuser, ("vector",)), (contributor, ("titles",))):
+        request = rf.get("/admin/")
+        request.user = user
+        found = searching_as_editor(explained)(request).content.decode()  # type: ignore[attr-defined]
+        assert "Bitmap Index Scan on search_row_vector" in found
+        for name in indexes:
+            assert f"Bitmap Index Scan on search_draft_{name}" in found
+    machine = Explaining(DRAFTS)
+    machine.ranked(Matching(0, "en", (Words(("tide",), "tid"),)))
+    assert "search_draft_vector" in machine.plans[0]
+    machine.similar("lighthuose", "en", 10)
+    assert "search_draft_word_similar" in machine.plans[1]
 
 
 def test_the_admin_searches_by_an_index(publication: Any) -> None:

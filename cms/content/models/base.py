@@ -189,6 +189,9 @@ class BasePage(AtomicPublishing, Previewed, Page):
     def read_facets(cls, pages: Sequence[Any]) -> None:
         """Read what `facets()` needs for several pages of this type at once."""
 
+    def forget_relations(self) -> None:
+        """Read anew what `facets()` and `references()` have read and kept."""
+
     def teaser(self) -> dict[str, Any]:
         """What lists show of the page beyond its title: fields of `Listing`."""
         return {}

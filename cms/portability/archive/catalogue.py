@@ -15,6 +15,8 @@ LEFT_OUT = {
     "readers.Readership": "made anew from the numbers of days",
     "readers.Delivery": "mails that this installation sends",
     "search.SearchRow": "made anew from the content",
+    "search.DraftRow": "made anew from the content",
+    "search.DraftWord": "made anew from the content",
     "search.SearchName": "made anew from the content",
     "search.SearchWord": "made anew from the content",
     "wagtailsearchpromotions.QueryDailyHits": "Wagtail's own count of queries, which nothing here writes",

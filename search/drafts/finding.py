@@ -1,0 +1,141 @@
+"""From what an editor types to pages, drafts included.
+
+Only pages of the queryset that is searched are found. Of pages that the editor may neither change nor publish the title is searched
+(the admin shows it to everybody) and what is public.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
+from wagtail.models import Locale, Page
+from wagtail.permission_policies.pages import PagePermissionPolicy
+
+from search import spelling
+from search.engines import DRAFTS, Hit, Pages, either, engine
+from search.parsing import LONGEST, MOST_WORDS, Query, TooLongError, parse
+from search.question import Question
+from search.ranking import score
+
+#: Fewer results than these are little.
+FEW = 3
+#: Who may do one of these with a page may read its draft.
+_READING = {"change", "publish"}
+
+
+def read(text: str) -> Query:
+    """What an editor typed, cut to what a query may be."""
+    try:
+        return parse(text[:LONGEST])
+    except TooLongError:
+        return parse(" ".join(text[:LONGEST].replace('"', " ").split()[:MOST_WORDS])[:LONGEST].replace("-", " "))
+
+
+def pages_of(queryset: QuerySet[Any]) -> Pages | None:
+    """The primary keys of a queryset as a statement; None if there are none."""
+    try:
+        sql, values = queryset.order_by().values("pk").query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+    except EmptyResultSet:
+        return None
+    return Pages(sql, tuple(values))
+
+
+@dataclass
+class DraftSearch:
+    """One query of an editor's among the pages of a queryset. Nothing is asked before it has to be."""
+
+    query: Query
+    queryset: QuerySet[Any]
+    editor: Any
+
+    _questions: list[Question] | None = None
+
+    @property
+    def questions(self) -> list[Question]:
+        """What finds something, in each language that pages are written in; as generous as it has to be."""
+        if self._questions is None:
+            self._questions = self._asked()
+        return self._questions
+
+    def _asked(self) -> list[Question]:
+        among = pages_of(self.queryset)
+        readable = self._readable()
+        if among is None or self.query.is_empty:
+            return []
+        languages = Locale.objects.order_by("pk").values_list("language_code", flat=True)
+        questions = [Question(self.query, language, among=among, readable=readable) for language in languages]
+        for question in questions:
+            question.look_up()
+        found = _generously(questions)
+        if not any(found.values()) and self.query.pieces:
+            mended = [question for question in questions if self._mend(question)]
+            found = _generously(mended)
+        return [question for question in questions if found.get(id(question))]
+
+    def _readable(self) -> Pages | None:
+        """Pages whose drafts the editor may read; None for all."""
+        if self.editor.is_superuser:
+            return None
+        pages = PagePermissionPolicy(Page).instances_user_has_any_permission_for(self.editor, _READING)
+        return pages_of(pages) or Pages("SELECT NULL WHERE 1 = 0", ())
+
+    def _mend(self, question: Question) -> bool:
+        """Take words that occur nowhere for the nearest that do; whether there are such."""
+        corrected = spelling.corrected(question, DRAFTS)
+        if corrected is None:
+            return False
+        question.query = corrected
+        question.look_up()
+        return True
+
+    # --- answers ------------------------------------------------------------------------------------------------------
+
+    def matching(self) -> QuerySet[Any]:
+        """The queryset with nothing but what is found, in its own order."""
+        # The queryset narrows by itself what becomes part of it.
+        parts = [engine(DRAFTS).keys(replace(question.matching, among=None)) for question in self.questions]
+        if not parts:
+            return self.queryset.none()
+        found = either(parts)
+        return self.queryset.filter(pk__in=RawSQL(found.sql, found.values))  # noqa: S611 - made from constants
+
+    def best(self, start: int, stop: int | None) -> list[int]:
+        """The primary keys of results from `start` to `stop`, the best first; behind the ranked ones, what was changed last."""
+        today = timezone.now().date()
+        ranked: list[tuple[float, int, int]] = []
+        rest = False
+        for question in self.questions:
+            if not question.matching.groups:
+                rest = True
+                continue
+            found = engine(DRAFTS).ranked(question.matching)
+            ranked += [(score(hit, question.wanted, today), hit.place, hit.pk) for hit in found.hits]
+            rest = rest or found.boundary is not None
+        pks = [pk for _score, _place, pk in sorted(ranked, reverse=True)]
+        if not rest or (stop is not None and stop <= len(pks)):
+            return pks[start:stop]
+        known = set(pks)
+        limit = 1_000_000 if stop is None else stop
+        hits: list[Hit] = []
+        for question in self.questions:
+            hits += engine(DRAFTS).by_time(question.matching, newest_first=True, limit=limit, after=None)
+        pks += [hit.pk for hit in sorted(hits, key=lambda hit: -hit.place) if hit.pk not in known]
+        return pks[start:stop]
+
+
+def _generously(questions: Sequence[Question]) -> dict[int, int]:
+    """How much each finds, more and more generously while it is little together."""
+    found: dict[int, int] = {}
+    steps = max((question.steps for question in questions), key=len, default=[])
+    for step in steps:
+        for question in questions:
+            question.generous = step
+            found[id(question)] = 0 if question.leads_nowhere else engine(DRAFTS).counted(question.matching).total
+        if sum(found.values()) >= FEW:
+            break
+    return found
