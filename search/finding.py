@@ -10,8 +10,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import F, QuerySet
 
-from cms import tags
+from cms import prepared, tags
 from cms.content.loaders import cards_from
 from cms.content.models.listing import Listing
 from cms.content.scope import Scope
@@ -21,7 +22,6 @@ from search.cursors import ByTime, Cursor, Ranked
 from search.engines import COUNTED, Found, Hit, Matching, TooSlow, engine
 from search.facets import FACETS, Facets, FacetValue
 from search.freshness import INDEX
-from search.models import SearchRow
 from search.parsing import Query
 from search.pins import Pins, Promoted
 from search.question import ANY, Question
@@ -193,15 +193,23 @@ def _unranked(search: _Search, limit: int, after: int) -> tuple[list[Hit], Curso
     return hits[:limit], ByTime(search.generous, hits[limit - 1].place) if len(hits) > limit else None
 
 
+def _rows(scope: Scope, pks: Sequence[int]) -> list[Any]:
+    """Rows of the listing with all that a result shows: their pages, the keys of their cards, and the text that was searched."""
+    site, language = scope.viewer.site.pk, scope.language
+
+    def wanted(pks: Sequence[int]) -> QuerySet[Listing]:
+        rows = Listing.objects.on(site, language).filter(pk__in=pks)
+        return rows.with_keys().annotate(searched=F("search_row__text")).select_related("page")
+
+    return prepared.fetch(("search", site, language), wanted, pks)
+
+
 def _results(
     search: _Search, found: Found, hits: Sequence[Hit], following: Cursor | None, corrected: Query | None, pins: Pins | None
 ) -> Results:
     scope, pks = search.scope, [hit.pk for hit in hits]
-    rows: dict[int, Any] = {
-        row.pk: row
-        for row in Listing.objects.on(scope.viewer.site.pk, scope.language).filter(pk__in=pks).with_keys().select_related("page")
-    }
-    texts = dict(SearchRow.objects.filter(pk__in=pks).values_list("pk", "text"))
+    rows = {row.pk: row for row in _rows(scope, pks)}
+    texts = {pk: row.searched or "" for pk, row in rows.items()}
     cards = cards_from(scope, list(rows.values()))
     facets = Facets(found.keys, search.asked.narrowed, scope)
     scope.resolve()

@@ -4,19 +4,17 @@ from collections.abc import Iterable, Sequence
 from itertools import batched
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models import Model
 from wagtail.models import Page, Site
 
 from cms.content.models.listing import Listing
 from cms.content.names import Named, named_models
 from cms.visibility import Viewer
 from search.analysis import stem, words
+from search.engines import engine
 from search.models import SearchName
 
 BATCH = 500
-#: So many names are looked at, of however many.
-MOST = 60
 _LONGEST_NAME = 255
 
 
@@ -55,23 +53,13 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(words(text))
 
 
-def visible_names(language: str) -> QuerySet[SearchName]:
-    """The names that may be seen now, of this language or of all."""
-    visible = Q(visible_until__isnull=True) | Q(visible_until__gt=Now())
-    return SearchName.objects.filter(visible, language__in=(language, ""))
-
-
 def keys_by_stem(stems: Iterable[str], language: str) -> dict[str, frozenset[str]]:
     """What is called by these words, as keys of rows (`author:3`), by the stem of the word. One query."""
     wanted = [root for root in dict.fromkeys(stems) if root]
     if not wanted:
         return {}
-    named = Q()
-    for root in wanted:
-        named |= Q(stems__contains=f"|{root}|")
-    rows = visible_names(language).filter(named).exclude(facet="").order_by("kind", "key").values_list("facet", "key", "stems")[:MOST]
     found: dict[str, set[str]] = {}
-    for facet, key, its in rows:
+    for facet, key, its in engine().named(wanted, language):
         for root in wanted:
             if f"|{root}|" in its:
                 found.setdefault(root, set()).add(f"{facet}:{key}")
@@ -80,11 +68,7 @@ def keys_by_stem(stems: Iterable[str], language: str) -> dict[str, frozenset[str
 
 def keys_called(facet: str, words_of_name: Iterable[str], language: str) -> frozenset[str]:
     """What is called by all of these words together, for `author:"mei haddad"`; the last one may be unfinished."""
-    rows = visible_names(language).filter(facet=facet)
-    wanted = list(words_of_name)
-    for number, word in enumerate(wanted, start=1):
-        rows = rows.filter(words__contains=f"|{word}|" if number < len(wanted) else f"|{word}")
-    return frozenset(f"{facet}:{key}" for key in rows.values_list("key", flat=True)[:MOST])
+    return frozenset(f"{facet}:{key}" for key in engine().called(facet, tuple(words_of_name), language))
 
 
 def _visible(named: Named, pks: Sequence[int]) -> Iterable[Any]:

@@ -1,15 +1,18 @@
 """What editors put on top of certain queries: Wagtail's promoted search results, as far as everybody may see them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.search.utils import normalise_query_string
 
-from cms import tags
+from cms import prepared, tags
 from cms.content.richtext import safe_url
 from cms.content.scope import Scope
 from search.freshness import PINS
+
+MOST = 10
 
 
 @dataclass(frozen=True)
@@ -22,14 +25,17 @@ class Promoted:
     description: str
 
 
+def _of_queries(texts: Sequence[str]) -> Any:
+    return SearchPromotion.objects.filter(query__query_string__in=texts).order_by("sort_order", "pk")[:MOST]
+
+
 class Pins:
     """The pins of a query, read before the scope resolves; `values()` after. One query."""
 
     def __init__(self, text: str, scope: Scope) -> None:
         self.scope = scope
         tags.record(PINS)
-        pins: Any = SearchPromotion.objects.filter(query__query_string=normalise_query_string(text)).order_by("sort_order", "pk")
-        self.pins = list(pins[:10])
+        self.pins = prepared.fetch("pins", _of_queries, [normalise_query_string(text)])
         scope.want(("page", pin.page_id) for pin in self.pins if pin.page_id)
 
     def values(self) -> tuple[Promoted, ...]:

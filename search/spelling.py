@@ -5,7 +5,6 @@ Only words that lead to something visible are proposed, whatever the list of wor
 
 from search.analysis import stem, unimportant
 from search.engines import PUBLIC, Index, engine
-from search.names import visible_names
 from search.parsing import Query
 from search.question import Question
 
@@ -59,10 +58,6 @@ def _nearest(word: str, question: Question, index: Index) -> str | None:
             # Few people mistype the first letter.
             candidates.append((far + (word[0] != other[0]) * 0.5, -weight, other, root))
     for _far, _weight, other, root in sorted(candidates)[:_TRIED]:
-        if engine(index).occurs(root, question.site_id, question.language) or _is_name(root, question.language):
+        if engine(index).occurs(root, question.site_id, question.language) or engine().named([root], question.language):
             return other
     return None
-
-
-def _is_name(root: str, language: str) -> bool:
-    return visible_names(language).filter(stems__contains=f"|{root}|").exclude(facet="").exists()

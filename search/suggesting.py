@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import QuerySet
 
-from cms import tags
+from cms import prepared, tags
 from cms.content.models.listing import Listing
 from cms.content.scope import Scope
 from search.analysis import words
 from search.engines import TooSlow, engine
 from search.freshness import INDEX
-from search.names import visible_names
 from search.parsing import LONGEST, MOST_WORDS
 
 MOST = 10
@@ -48,8 +47,12 @@ def suggest(text: str, scope: Scope) -> tuple[Suggestion, ...]:
         return ()
     best = sorted(hits, key=lambda hit: (_rank(hit.title, typed), -hit.place))[: MOST + len(named)]
     scope.want((name.kind, name.key) for name in named)
-    rows: Any = Listing.objects.on(scope.viewer.site.pk, scope.language).filter(pk__in=[hit.pk for hit in best]).select_related("page")
-    listed = {row.pk: row for row in rows}
+    site, language = scope.viewer.site.pk, scope.language
+
+    def wanted(pks: Sequence[int]) -> QuerySet[Listing]:
+        return Listing.objects.on(site, language).filter(pk__in=pks).select_related("page")
+
+    listed = {row.pk: row for row in prepared.fetch(("suggestions", site, language), wanted, [hit.pk for hit in best])}
     scope.resolve()
     found = [suggestion for name in named if (suggestion := _of_name(name, scope))]
     pages = {suggestion.id for suggestion in found if suggestion.type == TYPES["page"]}
@@ -57,12 +60,16 @@ def suggest(text: str, scope: Scope) -> tuple[Suggestion, ...]:
     return tuple(found[:MOST])
 
 
-def _names(typed: Sequence[str], scope: Scope) -> list[Any]:
+class _Name(NamedTuple):
+    kind: str
+    key: int
+    name: str
+
+
+def _names(typed: Sequence[str], scope: Scope) -> list[_Name]:
     """Names in which all words occur, the last one perhaps unfinished; those that begin like that first."""
-    rows = visible_names(scope.language).filter(suggested=True)
-    for number, word in enumerate(typed, start=1):
-        rows = rows.filter(Q(words__contains=f"|{word}|" if number < len(typed) else f"|{word}"))
-    return sorted(rows.order_by("name", "pk")[:_LOOKED_AT], key=lambda row: _rank(row.name, typed))[:_MOST_NAMES]
+    rows = [_Name(*row) for row in engine().suggested(typed, scope.language, _LOOKED_AT)]
+    return sorted(rows, key=lambda row: _rank(row.name, typed))[:_MOST_NAMES]
 
 
 def _rank(title: str, typed: Sequence[str]) -> tuple[bool, bool, int]:
@@ -72,7 +79,7 @@ def _rank(title: str, typed: Sequence[str]) -> tuple[bool, bool, int]:
     return has != list(typed), not begins, len(has)
 
 
-def _of_name(name: Any, scope: Scope) -> Suggestion | None:
+def _of_name(name: _Name, scope: Scope) -> Suggestion | None:
     item = scope.get(name.kind, name.key)
     if item is None:
         return None

@@ -30,7 +30,7 @@ class DraftResults(BaseSearchResults):
 
     def _do_search(self) -> Sequence[Any]:
         compiler = self.query_compiler
-        if not compiler.by_relevance:
+        if not compiler.search.by_relevance:
             return list(self.get_queryset()[self.start : self.stop])
         pks = compiler.search.best(self.start, self.stop)
         places = {pk: place for place, pk in enumerate(pks)}
@@ -39,7 +39,7 @@ class DraftResults(BaseSearchResults):
         return sorted(pages, key=lambda row: places.get(getattr(row, "pk", row), 0))
 
     def _do_count(self) -> int:
-        return int(self.get_queryset().order_by().count())
+        return int(self.query_compiler.search.count())
 
     def facet(self, field_name: str) -> dict[Any, int]:
         counted = self.get_queryset().order_by().values(field_name).annotate(number=Count("pk")).order_by("-number")
@@ -49,8 +49,8 @@ class DraftResults(BaseSearchResults):
 class _Compiled:
     """What Wagtail's results keep of a query."""
 
-    def __init__(self, search: DraftSearch, by_relevance: bool) -> None:
-        self.search, self.queryset, self.by_relevance = search, search.queryset, by_relevance
+    def __init__(self, search: DraftSearch) -> None:
+        self.search, self.queryset = search, search.queryset
 
 
 def _typed(query: Any) -> str | None:
@@ -100,7 +100,7 @@ def _of_editor(backend: Any, query: Any, model_or_queryset: Any, by_relevance: b
     queryset = model_or_queryset if isinstance(model_or_queryset, QuerySet) else model_or_queryset.objects.all()
     if not issubclass(queryset.model, Page):
         return None
-    return DraftResults(backend, _Compiled(DraftSearch(read(text), queryset, editor), by_relevance))
+    return DraftResults(backend, _Compiled(DraftSearch(read(text), queryset, editor, by_relevance)))
 
 
 @cache

@@ -11,24 +11,25 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 
-_editor: ContextVar[Any] = ContextVar("search_editor", default=None)
+_request: ContextVar[HttpRequest | None] = ContextVar("search_editor", default=None)
 
 
 def current_editor() -> Any:
     """The signed-in user in whose view this is called, or None outside of the admin."""
-    return _editor.get()
+    request = _request.get()
+    user = getattr(request, "user", None)
+    return user if user is not None and user.is_authenticated and user.has_perm("wagtailadmin.access_admin") else None
 
 
 def searching_as_editor(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Decorate a view of the admin; it checks itself who may call it."""
+    """Decorate a view of the admin. Who asks is looked at when something is searched, so that other views need no session."""
 
     @wraps(view)
     def decorated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        user = getattr(request, "user", None)
-        token = _editor.set(user if user is not None and user.is_authenticated and user.has_perm("wagtailadmin.access_admin") else None)
+        token = _request.set(request)
         try:
             return view(request, *args, **kwargs)
         finally:
-            _editor.reset(token)
+            _request.reset(token)
 
     return decorated

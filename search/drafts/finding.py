@@ -6,6 +6,7 @@ Only pages of the queryset that is searched are found. Of pages that the editor 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -17,13 +18,14 @@ from wagtail.models import Locale, Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from search import spelling
-from search.engines import DRAFTS, Hit, Pages, either, engine
+from search.engines import COUNTED, DRAFTS, Found, Hit, Pages, either, engine
 from search.parsing import LONGEST, MOST_WORDS, Query, TooLongError, parse
 from search.question import Question
 from search.ranking import score
 
 #: Fewer results than these are little.
 FEW = 3
+_ALL = 1_000_000
 #: Who may do one of these with a page may read its draft.
 _READING = {"change", "publish"}
 
@@ -47,35 +49,28 @@ def pages_of(queryset: QuerySet[Any]) -> Pages | None:
 
 @dataclass
 class DraftSearch:
-    """One query of an editor's among the pages of a queryset. Nothing is asked before it has to be."""
+    """One query of an editor's among the pages of a queryset. Nothing is asked before it has to be, and nothing twice."""
 
     query: Query
     queryset: QuerySet[Any]
     editor: Any
+    by_relevance: bool = True
 
-    _questions: list[Question] | None = None
-
-    @property
-    def questions(self) -> list[Question]:
+    @cached_property
+    def _found(self) -> list[tuple[Question, Found]]:
         """What finds something, in each language that pages are written in; as generous as it has to be."""
-        if self._questions is None:
-            self._questions = self._asked()
-        return self._questions
-
-    def _asked(self) -> list[Question]:
         among = pages_of(self.queryset)
-        readable = self._readable()
         if among is None or self.query.is_empty:
             return []
+        readable = self._readable()
         languages = Locale.objects.order_by("pk").values_list("language_code", flat=True)
         questions = [Question(self.query, language, among=among, readable=readable) for language in languages]
         for question in questions:
             question.look_up()
-        found = _generously(questions)
-        if not any(found.values()) and self.query.pieces:
-            mended = [question for question in questions if self._mend(question)]
-            found = _generously(mended)
-        return [question for question in questions if found.get(id(question))]
+        found = self._generously(questions)
+        if not found and self.query.pieces:
+            found = self._generously([question for question in questions if _mended(question)])
+        return found
 
     def _readable(self) -> Pages | None:
         """Pages whose drafts the editor may read; None for all."""
@@ -84,21 +79,34 @@ class DraftSearch:
         pages = PagePermissionPolicy(Page).instances_user_has_any_permission_for(self.editor, _READING)
         return pages_of(pages) or Pages("SELECT NULL WHERE 1 = 0", ())
 
-    def _mend(self, question: Question) -> bool:
-        """Take words that occur nowhere for the nearest that do; whether there are such."""
-        corrected = spelling.corrected(question, DRAFTS)
-        if corrected is None:
-            return False
-        question.query = corrected
-        question.look_up()
-        return True
+    def _generously(self, questions: Sequence[Question]) -> list[tuple[Question, Found]]:
+        """What each finds, more and more generously while it is little together."""
+        found: list[tuple[Question, Found]] = []
+        for step in max((question.steps for question in questions), key=len, default=[]):
+            found = []
+            for question in questions:
+                question.generous = step
+                if not question.leads_nowhere:
+                    found.append((question, self._ask(question)))
+            if sum(its.total for _question, its in found) >= FEW:
+                break
+        return [(question, its) for question, its in found if its.total]
+
+    def _ask(self, question: Question) -> Found:
+        matching = question.matching
+        is_ranked = self.by_relevance and matching.groups
+        return engine(DRAFTS).ranked(matching) if is_ranked else engine(DRAFTS).counted(matching)
 
     # --- answers ------------------------------------------------------------------------------------------------------
+
+    def count(self) -> int:
+        totals = [found.total for _question, found in self._found]
+        return sum(totals) if all(total <= COUNTED for total in totals) else self.matching().order_by().count()
 
     def matching(self) -> QuerySet[Any]:
         """The queryset with nothing but what is found, in its own order."""
         # The queryset narrows by itself what becomes part of it.
-        parts = [engine(DRAFTS).keys(replace(question.matching, among=None)) for question in self.questions]
+        parts = [engine(DRAFTS).keys(replace(question.matching, among=None)) for question, _found in self._found]
         if not parts:
             return self.queryset.none()
         found = either(parts)
@@ -107,35 +115,23 @@ class DraftSearch:
     def best(self, start: int, stop: int | None) -> list[int]:
         """The primary keys of results from `start` to `stop`, the best first; behind the ranked ones, what was changed last."""
         today = timezone.now().date()
-        ranked: list[tuple[float, int, int]] = []
-        rest = False
-        for question in self.questions:
-            if not question.matching.groups:
-                rest = True
-                continue
-            found = engine(DRAFTS).ranked(question.matching)
-            ranked += [(score(hit, question.wanted, today), hit.place, hit.pk) for hit in found.hits]
-            rest = rest or found.boundary is not None
+        ranked = [(score(hit, question.wanted, today), hit.place, hit.pk) for question, found in self._found for hit in found.hits]
         pks = [pk for _score, _place, pk in sorted(ranked, reverse=True)]
+        rest = any(found.boundary is not None or not found.hits for _question, found in self._found)
         if not rest or (stop is not None and stop <= len(pks)):
             return pks[start:stop]
-        known = set(pks)
-        limit = 1_000_000 if stop is None else stop
-        hits: list[Hit] = []
-        for question in self.questions:
-            hits += engine(DRAFTS).by_time(question.matching, newest_first=True, limit=limit, after=None)
+        known, hits = set(pks), list[Hit]()
+        for question, _found in self._found:
+            hits += engine(DRAFTS).by_time(question.matching, newest_first=True, limit=_ALL if stop is None else stop, after=None)
         pks += [hit.pk for hit in sorted(hits, key=lambda hit: -hit.place) if hit.pk not in known]
         return pks[start:stop]
 
 
-def _generously(questions: Sequence[Question]) -> dict[int, int]:
-    """How much each finds, more and more generously while it is little together."""
-    found: dict[int, int] = {}
-    steps = max((question.steps for question in questions), key=len, default=[])
-    for step in steps:
-        for question in questions:
-            question.generous = step
-            found[id(question)] = 0 if question.leads_nowhere else engine(DRAFTS).counted(question.matching).total
-        if sum(found.values()) >= FEW:
-            break
-    return found
+def _mended(question: Question) -> bool:
+    """Take words that occur nowhere for the nearest that do; whether there are such."""
+    corrected = spelling.corrected(question, DRAFTS)
+    if corrected is None:
+        return False
+    question.query = corrected
+    question.look_up()
+    return True

@@ -163,6 +163,15 @@ class Engine(Protocol):
     def titles(self, words: Sequence[str], site_id: int, language: str, limit: int) -> list[Hit]:
         """Newest rows whose title or other name has all these words; the last one may be unfinished."""
 
+    def named(self, stems: Sequence[str], language: str) -> list[tuple[str, int, str]]:
+        """What is called by one of these words and can be narrowed by: facet, key and all its stems between bars."""
+
+    def called(self, facet: str, words: Sequence[str], language: str) -> list[int]:
+        """The keys of what is called by all of these words together; the last one may be unfinished."""
+
+    def suggested(self, words: Sequence[str], language: str, limit: int) -> list[tuple[str, int, str]]:
+        """The same of what may be suggested: kind, key and name."""
+
     def similar(self, word: str, language: str, limit: int) -> list[tuple[str, str, int]]:
         """Words (with stem and weight) that look like this one."""
 

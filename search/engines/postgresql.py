@@ -32,6 +32,7 @@ from search.engines import (
     deadlines,
     parse_keys,
 )
+from search.engines.named import NamesMixin
 
 logger = logging.getLogger(__name__)
 
@@ -118,7 +119,9 @@ def _named(pages: Pages | None, name: str) -> str:
     return _PLACED.sub(lambda _place: f"%({name}{next(numbers)})s", pages.sql) if pages is not None else ""
 
 
-class PostgreSQL:
+class PostgreSQL(NamesMixin):
+    now = "statement_timestamp()"
+
     def __init__(self, index: Index = PUBLIC) -> None:
         self.index = index
         self.columns_of_hit = f"{index.key}, place, kind, {index.featured}, title, stems, keys"
@@ -289,16 +292,16 @@ class PostgreSQL:
             **{f"{name}{place}": value for name, of in pages if of is not None for place, value in enumerate(of.values)},
         }
 
-    def _execute(self, sql: str, values: Mapping[str, Any]) -> list[Any]:
+    def _execute(self, sql: str, values: Mapping[str, Any] | Sequence[Any]) -> list[Any]:
         left = deadlines.left()
         if left is not None and left < 1:
             raise TooSlow
-        with connection.cursor() as cursor:
+        with deadlines.running(), connection.cursor() as cursor:
             if left is None:
                 cursor.execute(sql, values)
             else:
                 # One message: the limit holds for what comes behind it, and ends with the message or with its transaction.
-                cursor.execute(f"SELECT set_config('statement_timeout', %(left)s, true); {sql}", {**values, "left": str(left)})
+                cursor.execute(f"SELECT set_config('statement_timeout', '{left:d}', true); {sql}", values)
                 cursor.nextset()
             found: list[Any] = cursor.fetchall()
             return found

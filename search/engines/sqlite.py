@@ -29,6 +29,7 @@ from search.engines import (
     deadlines,
     parse_keys,
 )
+from search.engines.named import NamesMixin
 
 _FIELDS = ("title", "words", "heads", "body", "code", "keys")
 #: What a word is worth in title, headings, body and code; what it is worth that two stand together, and that one is only a name.
@@ -36,9 +37,8 @@ _WORTH = (1.0, 0.5, 0.2, 0.08)
 _TOGETHER, _ELSEWHERE = 1.0, 0.3
 _RANKED = 20_000
 _TEXT = "{title heads body code}"
-_VISIBLE = (
-    "r.site_id = %s AND r.language = %s AND (r.visible_until IS NULL OR r.visible_until > STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'NOW'))"
-)
+_NOW = "STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'NOW')"
+_VISIBLE = f"r.site_id = %s AND r.language = %s AND (r.visible_until IS NULL OR r.visible_until > {_NOW})"
 _BREAK = "xbreakx"  # between two parts of a row, so that no phrase reaches over
 #: How many instructions SQLite carries out between two looks at the clock.
 _STEPS = 2_000
@@ -103,7 +103,9 @@ def _of_titles(group: Group) -> str:
 _TABLES = {PUBLIC.name: ("search_fts", "search_words_fts")}
 
 
-class SQLite:
+class SQLite(NamesMixin):
+    now = _NOW
+
     def __init__(self, index: Index = PUBLIC) -> None:
         self.index = index
         self.table, self.words = _TABLES.get(index.name, (f"{index.name}_fts", f"{index.name}_words_fts"))
@@ -261,7 +263,7 @@ class SQLite:
         left = deadlines.left()
         if left is not None and left < 1:
             raise TooSlow
-        with connection.cursor() as cursor:
+        with deadlines.running(), connection.cursor() as cursor:
             cursor.execute(sql, values)
             found: list[Any] = cursor.fetchall()
             return found

@@ -8,9 +8,10 @@ import pytest
 from django.conf import LazySettings
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings as hypothesis_settings, strategies as st
 
-from search.engines import TooSlow, engine
+from search.engines import TooSlow, deadlines, engine
 from tests.search.conftest import Ask
 
 #: What people, and machines, type.
@@ -150,3 +151,26 @@ def test_a_visit_writes_nothing_and_asks_little(publication: Any, client: Client
         asked = [query["sql"].strip("( \n") for query in context.captured_queries]
         assert not [sql for sql in asked if not sql.startswith(("SELECT", "WITH", "SAVEPOINT", "RELEASE"))], path
         assert len([sql for sql in asked if sql.startswith(("SELECT", "WITH")) and "set_config" not in sql]) <= most, "\n".join(asked)
+
+
+def test_only_the_databases_time_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1000.0]
+    monkeypatch.setattr("search.engines.deadlines.time.monotonic", lambda: now[0])
+    with deadlines.within(100):
+        now[0] += 60  # the web process is busy
+        assert deadlines.left() == 100
+        with deadlines.running():
+            now[0] += 0.5
+            assert deadlines.left() == -400
+    assert deadlines.left() is None
+
+
+def test_a_search_asks_the_database_little(publication: Any, client: Client) -> None:
+    counts = []
+    for path, q in (("", "ship"), ("", "tide"), ("suggest/", "tid")):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(f"/api/v2/search/{path}", {"q": q}).json()["items"]
+        bookkeeping = ("SAVEPOINT", "RELEASE", "SELECT set_config('statement_timeout', '0'")
+        counts.append(len([query for query in queries if not query["sql"].startswith(bookkeeping)]))
+    assert counts[1] <= 9, "site, pins, names, matches and their ranks, rows; authors and topics of rows and of facets"
+    assert counts[2] <= 5, counts
