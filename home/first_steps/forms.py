@@ -183,7 +183,9 @@ class TopicsForm(StepForm):
 class ArticleForm(StepForm):
     title = forms.CharField(label=_("Title"), max_length=255)
     author = forms.CharField(label=_("Author"), max_length=120, help_text=_("The name in the byline. It gets a page of its own."))
-    topic = forms.ModelChoiceField(TopicPage.objects.none(), label=_("Topic"), required=False, help_text=_("What it is about. Others can follow."))
+    topic = forms.ModelChoiceField(
+        TopicPage.objects.none(), label=_("Topic"), required=False, help_text=_("What it is about. Others can follow.")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

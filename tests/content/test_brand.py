@@ -24,7 +24,10 @@ def signed_in(client: Client) -> Client:
 def shown(client: Client, address: str) -> dict[str, str]:
     """The addresses of the icon of the tab, and of the mark on the page."""
     html = client.get(address).content.decode()
-    found = {"tab": re.search(r'<link rel="(?:shortcut )?icon" href="([^"]*)"', html), "page": re.search(r'masthead-brand" src="([^"]*)"', html)}
+    found = {
+        "tab": re.search(r'<link rel="(?:shortcut )?icon" href="([^"]*)"', html),
+        "page": re.search(r'masthead-brand" src="([^"]*)"', html),
+    }
     return {place: match.group(1) for place, match in found.items() if match}
 
 
@@ -50,7 +53,9 @@ def test_the_admin_shows_the_publications_mark_and_name(signed_in: Client, mark:
 
     assert shown(signed_in, "/admin/") == {"tab": icon, "page": large}
     assert shown(Client(), "/admin/login/") == {"tab": icon}
-    assert "<h1 class=\"w-h1 w-mt-0\">The Tide</h1>" in re.sub(r">\s+|\s+<", lambda found: found.group().strip(), signed_in.get("/admin/").content.decode())
+    assert '<h1 class="w-h1 w-mt-0">The Tide</h1>' in re.sub(
+        r">\s+|\s+<", lambda found: found.group().strip(), signed_in.get("/admin/").content.decode()
+    )
 
 
 def test_the_sign_in_page_shows_no_mark_that_is_private(signed_in: Client, mark: Image) -> None:

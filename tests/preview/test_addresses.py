@@ -64,7 +64,10 @@ def test_a_draft_and_a_former_address_are_found(editor: Client) -> None:
     assert opened(editor, "/articles/ebb/") == form(moved)
 
 
-@pytest.mark.parametrize("url", ["", "http://testserver", "x", "http://[", "http://testserver:99999/", "/\0", "/%00", "http://elsewhere.example/nothing/", "/" * 9000])
+@pytest.mark.parametrize(
+    "url",
+    ["", "http://testserver", "x", "http://[", "http://testserver:99999/", "/\0", "/%00", "http://elsewhere.example/nothing/", "/" * 9000],
+)
 def test_what_is_no_address_of_ours_leads_nowhere(editor: Client, url: str) -> None:
     answer = editor.get("/admin/edit/", {"url": url})
 
@@ -79,5 +82,7 @@ def test_a_draft_of_others_is_as_if_it_were_not_there(editor: Client) -> None:
     factories.article("Neap", live=False)
     factories.article("Ebb")
 
-    statuses = {path: editor.get("/admin/edit/", {"url": f"http://testserver/articles/{path}/"}).status_code for path in ("neap", "none", "ebb")}
+    statuses = {
+        path: editor.get("/admin/edit/", {"url": f"http://testserver/articles/{path}/"}).status_code for path in ("neap", "none", "ebb")
+    }
     assert statuses == {"neap": 404, "none": 404, "ebb": 403}

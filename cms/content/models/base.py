@@ -347,7 +347,9 @@ class BodyPage(BasePage):
         MultiFieldPanel(
             [
                 FieldPanel("lead_image", heading=_("Picture")),
-                FieldRowPanel([FieldPanel("lead_image_alt", heading=_("Alternative text")), FieldPanel("lead_image_caption", heading=_("Caption"))]),
+                FieldRowPanel(
+                    [FieldPanel("lead_image_alt", heading=_("Alternative text")), FieldPanel("lead_image_caption", heading=_("Caption"))]
+                ),
             ],
             heading=_("Lead picture"),
             classname="masthead-lead",

@@ -25,7 +25,7 @@ class SaysWhatIsMissing:
         if not self.expects_json_response:
             for sentence in getattr(form, "refusals", ()):
                 messages.error(self.request, sentence)
-        return super().form_invalid(form)  # type: ignore[misc, no-any-return]
+        return super().form_invalid(form)  # type: ignore[misc]
 
 
 class PageEditView(SaysWhatIsMissing, GuardedEditing, edit.EditView):
