@@ -28,6 +28,7 @@ def test_a_chosen_colour_is_worn_by_everything_of_the_topic_from_the_moment_of_p
         rivers.url: "body",
         article.url: "body, .topic-label, .classification li",
         factories.topics().url: "ul.topics > li",
+        factories.desk().url: ".card .topic-label",
         f"/terms/{term.slug}/": "body",
     }
 

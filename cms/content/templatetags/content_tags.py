@@ -14,13 +14,14 @@ from wagtail.models import Site
 
 from cms.content.blocks.output import blocks_html
 from cms.content.brand import Brand, brand
+from cms.content.card_html import card_html
 from cms.content.definitions import with_definitions
 from cms.content.models.base import BasePage
 from cms.content.models.site import SiteIdentity
 from cms.content.publisher import name_of
 from cms.content.sources import ATTRIBUTE, field_of, source_of
 from cms.content.typefaces import Typefaces, preloaded
-from cms.content.values import Block, Link
+from cms.content.values import Block, Card, Link
 
 register = template.Library()
 
@@ -48,6 +49,12 @@ def _source_of_body(context: Mapping[str, Any], body: Iterable[Block]) -> str:
         if field := field_of(owner, body):
             return source_of(owner if source_of(owner) else getattr(content, "author", None), field)
     return str(context.get("source_of_body", ""))
+
+
+@register.simple_tag
+def card(value: Card, **look: Any) -> SafeString:
+    """A card, by `components/card.html`: `{% card item level=3 show_comments=True %}`; also `sizes` and `loading` of its picture."""
+    return card_html(value, **look)
 
 
 @register.simple_tag(takes_context=True)
