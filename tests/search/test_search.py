@@ -114,12 +114,15 @@ def test_facets_count_what_is_found(publication: Any, ask: Ask) -> None:
             assert ask("tide", **{name: value["value"]})["meta"]["total_count"] == value["count"]
 
 
-def test_results_can_be_narrowed(publication: Any, ask: Ask) -> None:
+def test_results_can_be_narrowed(publication: Any, ask: Ask, client: Client) -> None:
     answer = ask("tide", topic="harbours", author="nell-bly")
     assert titles(answer) == ["The oldest tide table"]
     assert [value["title"] for value in answer["facets"]["topic"] if value["selected"]] == ["Harbours"]
     assert titles(ask("tide", topic="absent")) == []
     assert titles(ask("tide", year="2025")) == []
+    # On a phone the filters are folded away, until one of them holds.
+    assert b"<details>" in client.get("/search/?q=tide").content
+    assert b"<details open>" in client.get("/search/?q=tide&topic=harbours").content
     assert set(titles(ask("tide", type="articles.TopicPage"))) == {"Tides"}
 
 
