@@ -10,8 +10,9 @@ from itertools import batched
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
+from cms import prepared
 from cms.content import listing
 from cms.content.models.base import BasePage
 from cms.content.models.listing import Listing, ListingFacet
@@ -38,23 +39,20 @@ def index_pages(pages: Sequence[BasePage], viewers: Mapping[int, Viewer]) -> Non
 
 def _index(pages: Sequence[BasePage], viewers: Mapping[int, Viewer]) -> None:
     pks = [page.pk for page in pages]
-    listed = Listing.objects.in_bulk(pks)
-    known = {pk: (digest, place) for pk, digest, place in SearchRow.objects.filter(pk__in=pks).values_list("pk", "digest", "place")}
+    listed = {row.pk: row for row in prepared.fetch("indexed", _listed, pks)}
     facets: dict[int, list[str]] = {}
-    for pk, facet, key in (
-        ListingFacet.objects.filter(listing_id__in=pks).order_by("facet", "position").values_list("listing_id", "facet", "key")
-    ):
+    for pk, facet, _position, key in sorted(prepared.fetch("indexed facets", _facets, pks)):
         facets.setdefault(pk, []).append(f"{facet}:{key}")
     rows: list[SearchRow] = []
     entries: list[Entry] = []
     outdated: list[int] = []
     for page, text in _texts([page for page in pages if page.pk in listed], viewers, listed):
         made, entry = _made(listed[page.pk], text, facets.get(page.pk, []))
-        before = known.get(page.pk)
-        if before is not None and before[0] == made.digest:
+        row = listed[page.pk]
+        if row.known_digest == made.digest:
             continue
-        if before is not None:
-            outdated.append(before[1])
+        if row.known_place is not None:
+            outdated.append(row.known_place)
         for name, value in engine().columns(entry).items():
             setattr(made, name, value)
         rows.append(made)
@@ -63,6 +61,14 @@ def _index(pages: Sequence[BasePage], viewers: Mapping[int, Viewer]) -> None:
         SearchRow.objects.bulk_create(rows, update_conflicts=True, unique_fields=["listing"], update_fields=_FIELDS)
         engine().write(entries, outdated)
     names.follow_pages(pages)
+
+
+def _listed(pks: Sequence[int]) -> "QuerySet[Listing]":
+    return Listing.objects.filter(pk__in=pks).annotate(known_digest=F("search_row__digest"), known_place=F("search_row__place"))
+
+
+def _facets(pks: Sequence[int]) -> "QuerySet[Any, Any]":
+    return ListingFacet.objects.filter(listing_id__in=pks).values_list("listing_id", "facet", "position", "key")
 
 
 def _texts(

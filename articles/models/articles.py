@@ -209,7 +209,7 @@ class ArticlePage(BodyPage):
             page.known_desks = [pks[step] for step in reversed(prefixes(page.path)[1:-1]) if step in pks]
 
     def forget_relations(self) -> None:
-        self.known_relations = self.known_desks = None
+        self.known_relations, self.known_desks = None, []
 
     def teaser(self) -> dict[str, Any]:
         return {**super().teaser(), "featured": self.featured}

@@ -4,7 +4,7 @@ A version is indexed as it is in memory when it is saved: nothing is read again,
 door (a loader's, an SQL console's) is found by its date; see `catch_up`.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from copy import copy
 from itertools import batched
 from typing import Any
@@ -14,12 +14,14 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from wagtail.models import Locale, Page, Revision
 
+from cms import prepared
 from cms.content.models.base import BasePage
 from cms.content.searching import SearchText, text_of_draft
 from search.analysis import VERSION
 from search.engines import DRAFTS, Entry, engine
 from search.entries import digest, entry_of, shown, stems_of_titles
 from search.models import DraftRow
+from search.parsing import FIELDS
 from search.places import place_of
 
 BATCH = 100
@@ -55,14 +57,11 @@ def follow(pages: Sequence[Page], *, is_read: bool = False) -> int:
 
     With `is_read`, what they are listed by has been read for all of them.
     """
-    known = {
-        pk: (its, place, seen)
-        for pk, its, place, seen in DraftRow.objects.filter(pk__in=[page.pk for page in pages]).values_list("pk", "digest", "place", "seen")
-    }
+    known = {pk: (its, place, seen) for pk, its, place, seen in prepared.fetch("drafted", _known, [page.pk for page in pages])}
     rows: list[DraftRow] = []
     entries: list[Entry] = []
     outdated: list[int] = []
-    languages = _languages(pages)
+    languages = dict(prepared.fetch("drafted languages", _languages, sorted({page.locale_id for page in pages})))
     for page in pages:
         row, text, keys = _made(page, languages[page.locale_id], is_read)
         before = known.get(page.pk)
@@ -97,18 +96,19 @@ def _read(pages: Sequence[Page]) -> None:
         model.read_facets([page for page in pages if type(page) is model])
 
 
-def _languages(pages: Sequence[Page]) -> Mapping[int, str]:
-    known = {page.locale_id: page.locale.language_code for page in pages if "locale" in page._state.fields_cache}
-    if all(page.locale_id in known for page in pages):
-        return known
-    return dict(Locale.objects.values_list("pk", "language_code"))
+def _known(pks: Sequence[int]) -> "QuerySet[Any, Any]":
+    return DraftRow.objects.filter(pk__in=pks).values_list("pk", "digest", "place", "seen")
+
+
+def _languages(pks: Sequence[int]) -> "QuerySet[Any, Any]":
+    return Locale.objects.filter(pk__in=pks).values_list("pk", "language_code")
 
 
 def _made(page: Page, language: str, is_read: bool) -> tuple[DraftRow, SearchText, list[str]]:
     """A row without its tokens, and what they are made from."""
     text, facets = text_of_draft(page, is_read=is_read) if isinstance(page, BasePage) else (SearchText(title=page.title), ())
     kind = f"{page._meta.app_label}.{type(page).__name__}"
-    keys = [*dict.fromkeys(f"{facet.facet}:{facet.key}" for facet in facets), f"type:{kind.lower()}"]
+    keys = [*dict.fromkeys(f"{facet.facet}:{facet.key}" for facet in facets if facet.facet in FIELDS), f"type:{kind.lower()}"]
     now = timezone.now()
     row = DraftRow(
         page_id=page.pk,
@@ -166,8 +166,8 @@ def rebuild(progress: Callable[[int, int], None] = lambda done, total: None, *, 
     return done
 
 
-def waiting() -> "QuerySet[Any]":
+def waiting() -> "QuerySet[Any, Any]":
     """Pages without a row that is made by today's rules from their latest version."""
     same = Q(seen=F("page__latest_revision_created_at")) | Q(seen=None, page__latest_revision_created_at=None)
-    pages: QuerySet[Any] = Page.objects.filter(depth__gt=1)
+    pages: QuerySet[Any, Any] = Page.objects.filter(depth__gt=1)
     return pages.exclude(pk__in=DraftRow.objects.filter(same, version=VERSION).values("pk"))

@@ -1,6 +1,7 @@
 """How rows are found: by PostgreSQL's full-text search, or by SQLite's FTS5. The same tokens go into both."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -9,7 +10,7 @@ from typing import Any, NamedTuple, Protocol
 from django.db import connection
 
 #: How many rows are ranked: the best titles and the newest of the rest. What comes behind them is in order of time.
-TITLED, NEWEST = 120, 240
+TITLED, NEWEST = 80, 120
 #: Totals are exact up to here; so are the counts of facets.
 COUNTED = 1_000
 #: Of how many rows that hold all words of a phrase it is looked whether they stand in its order.
@@ -193,15 +194,7 @@ def either(parts: Sequence[Pages]) -> Pages:
 
 def parse_keys(lines: Iterable[str]) -> dict[str, int]:
     """How often each key occurs."""
-    counts: dict[str, int] = {}
-    for key in _keys(lines):
-        counts[key] = counts.get(key, 0) + 1
-    return counts
-
-
-def _keys(lines: Iterable[str]) -> Iterator[str]:
-    for line in lines:
-        yield from line.split()
+    return Counter(" ".join(lines).split())
 
 
 @cache

@@ -190,7 +190,7 @@ class BasePage(AtomicPublishing, Previewed, Page):
         """Read what `facets()` needs for several pages of this type at once."""
 
     def forget_relations(self) -> None:
-        """Read anew what `facets()` and `references()` have read and kept."""
+        """Have `facets()` read anew what has been read of relations and kept; the page's place in the tree may be left out."""
 
     def teaser(self) -> dict[str, Any]:
         """What lists show of the page beyond its title: fields of `Listing`."""
