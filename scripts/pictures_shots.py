@@ -132,6 +132,7 @@ def shows(*pictures: str) -> Callable[[Callable[[Studio], None]], None]:
 
 def take(studio: Studio) -> int:
     """Take the pictures that are wanted. The exit code: 1 if one could not be taken."""
+    expect.set_options(timeout=PATIENCE)
     studio.known = studio.scene("people")
     failed = 0
     for shot in SHOTS:
@@ -140,7 +141,8 @@ def take(studio: Studio) -> int:
         try:
             shot.go(studio)
         except (Error, AssertionError) as error:
-            print(f"{', '.join(shot.pictures)}: not taken. {' '.join(error.__notes__)}\n{error}", flush=True)
+            reason = "\n  ".join(str(error).partition("Aria snapshot")[0].strip().splitlines()[:6])
+            print(f"{', '.join(shot.pictures)}: not taken. {' '.join(error.__notes__)}\n  {reason}", flush=True)
             failed += 1
     return 1 if failed else 0
 
