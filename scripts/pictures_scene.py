@@ -26,10 +26,13 @@ from articles.models import ArticleIndexPage, ArticlePage, Author  # noqa: E402
 from cms.accounts.desks import set_editors  # noqa: E402
 from cms.accounts.models import User  # noqa: E402
 from cms.content.models import SiteIdentity  # noqa: E402
+from cms.media.models import Image  # noqa: E402
 from home.models import FirstSteps, HomePage  # noqa: E402
 
 SUBMITTED, PLANNED, EXPIRED = "The file is lying", "A winter of small servers", "Call for field notes"
 STALE, PUBLISHED, FRESH = "Notes for a style guide", "Alt text is writing", "A tour of every block"
+#: What people write while their pictures are taken.
+WRITTEN, UPLOADED = ("The log that nobody reads", "From the shared document", "Three boats"), "boats"
 PATIENCE = 300.0  # seconds that the worker has to draw the pictures of the demonstration
 
 
@@ -78,6 +81,16 @@ def settle_dates() -> None:
         Page.objects.filter(pk=article(title).pk).update(latest_revision_created_at=today - timedelta(days=days))
 
 
+def forget_last_time() -> None:
+    """What the pictures of a former run left: drafts, and changes that were not published."""
+    for draft in ArticlePage.objects.filter(title__in=WRITTEN, live=False):
+        draft.delete()
+    Image.objects.filter(title=UPLOADED).delete()
+    for page in ArticlePage.objects.filter(live=True, has_unpublished_changes=True):
+        Revision.page_revisions.filter(object_id=str(page.pk), pk__gt=page.live_revision_id).delete()
+        Page.objects.filter(pk=page.pk).update(latest_revision=page.live_revision_id, has_unpublished_changes=False)
+
+
 def publish_and_plan(ines: User) -> None:
     """One article comes out this morning, another in three days."""
     morning = timezone.now().replace(hour=0, minute=30, second=0, microsecond=0)
@@ -118,6 +131,7 @@ def submitted(noor: User, mei: User, ines: User) -> dict[str, Any]:
 def people() -> dict[str, Any]:
     """The newsroom of the demonstration: an administrator, an editor of a desk, a contributor."""
     wait_for_worker()
+    forget_last_time()
     administrator = User.objects.filter(is_superuser=True).order_by("pk").first()
     if administrator is not None:
         User.objects.filter(pk=administrator.pk).update(email="ines@example.org")

@@ -104,6 +104,7 @@ class Seat:
     def take(self, name: str, *, above: Locator | None = None) -> None:
         """Keep what the window shows, scrolled so that `above` stands on top of it."""
         if above is not None:
+            self.page.wait_for_timeout(600)  # what the page itself brings into sight
             above.evaluate("(element) => window.scrollTo(0, element.getBoundingClientRect().top + window.scrollY - 120)")
         self.page.mouse.move(WIDTH - 1, 1)
         self.page.wait_for_timeout(600)  # what follows the pointer or fades in has come to rest
