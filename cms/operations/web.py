@@ -6,6 +6,7 @@ The application is loaded before granian forks its workers. They share what it t
 import gc
 import os
 import sys
+from importlib import import_module
 
 from granian.cli import entrypoint
 
@@ -17,8 +18,7 @@ DEFAULTS = {"INTERFACE": "wsgi", "BLOCKING_THREADS": "4", "RESPAWN_FAILED_WORKER
 def main() -> None:
     for name, value in DEFAULTS.items():
         os.environ.setdefault(f"GRANIAN_{name}", value)
-    import cms.wsgi  # noqa: F401 - see above
-
+    import_module(APPLICATION.partition(":")[0])
     # What is there now stays: a collection that touched it in a worker would copy it.
     gc.collect()
     gc.freeze()
