@@ -9,6 +9,7 @@ import json
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -36,6 +37,8 @@ logger = logging.getLogger(__name__)
 UNSAVED = 2**30
 #: How long a preview waits for somebody who is publishing the same page.
 _WAIT = "3s"
+
+_stands: ContextVar[bool] = ContextVar("content_draft_stands", default=False)
 
 
 class _Encoder(DjangoJSONEncoder):
@@ -136,6 +139,7 @@ def standing(snapshot: Snapshot, site: Site) -> Iterator[Standing]:
 
     Raises `DraftError` when it cannot stand there. Whatever is rendered must be finished inside.
     """
+    token = _stands.set(True)
     try:
         with transaction.atomic(), disable_reference_index_auto_update():
             try:
@@ -145,6 +149,13 @@ def standing(snapshot: Snapshot, site: Site) -> Iterator[Standing]:
                 transaction.set_rollback(True)
     except DatabaseError as error:
         raise _explained(error) from error
+    finally:
+        _stands.reset(token)
+
+
+def is_standing() -> bool:
+    """Whether what is saved now is only for a preview, and nobody will see it later."""
+    return _stands.get()
 
 
 def _wait_briefly() -> None:

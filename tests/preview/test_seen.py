@@ -181,8 +181,9 @@ def test_what_a_refresh_asks_the_database(editor: Client, django_assert_max_num_
         session.read()
     with django_assert_max_num_queries(28):
         editor.post(url, form)
-    with django_assert_max_num_queries(112):
+    with django_assert_max_num_queries(112) as asked:
         assert b"Neap tide" in editor.get(url, {"mode": "", "in_preview_panel": "true"}).content
+    assert not [query for query in asked.captured_queries if "search_draftrow" in query["sql"]], "what editors search stays as it is"
     with django_assert_max_num_queries(28):
         editor.get(url, {"mode": "reader-app~~refresh", "in_preview_panel": "true"})
     with django_assert_max_num_queries(88):

@@ -89,8 +89,6 @@ def test_drafts_are_found_by_their_indexes(publication: Any, rf: RequestFactory)
     machine = Explaining(DRAFTS)
     machine.ranked(Matching(0, "en", (Words(("tide",), "tid"),)))
     assert "search_draft_vector" in machine.plans[0]
-    machine.similar("lighthuose", "en", 10)
-    assert "search_draft_word_similar" in machine.plans[1]
 
 
 def test_the_admin_searches_by_an_index(publication: Any) -> None:
