@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Error, Locator, Page, expect
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTH, HEIGHT = 1280, 800
-PATIENCE, PAGES = 15_000, 45_000  # milliseconds for what should be on a page; for a page
+PATIENCE, PAGES = 30_000, 60_000  # milliseconds for what should be on a page; for a page
 CLIPBOARD = ROOT / "tests" / "content" / "clipboard" / "google_docs.html"
 PASTE = """([html, text]) => {
   const data = new DataTransfer();
