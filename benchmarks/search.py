@@ -293,7 +293,7 @@ def run(arguments: Namespace) -> int:
     text += (
         f"\n\nTo publish an article took {whole:.0f} ms, {index:.1f} ms of them for the index (median of {len(indexing['whole'])};"
         f" budget ≤ {INDEXING} ms). Of {len(QUERIES)} queries that nobody had asked before, {in_time} were answered within the"
-        f" {LIMIT} ms that one may take of the database's time. Asked by turns on {report.machine()}, shared with other work."
+        f" {LIMIT} ms that one may take of the database's time. Asked by turns on {report.machine()}."
         f" {report.load()} “of that the web process” is what ours computed; the rest is the database and waiting for a turn."
         " Nothing is stored: every answer is made. Stock's suggestions are its autocomplete."
     )
