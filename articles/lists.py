@@ -127,7 +127,7 @@ def _rows(scope: Scope, request: HttpRequest, facet: str, key: int) -> _Rows:
         rows = listed(keys[0])
         # Subqueries and not a query each; an index finds the ends of a list however long it is.
         by_age = rows.order_by("published_at").values("published_at")
-        ordered = of_year(rows).order_by(*orders[order]).with_keys().select_related("page")
+        ordered = of_year(rows).order_by(*orders[order]).for_cards()
         return ordered.annotate(oldest=Subquery(by_age[:1]), newest=Subquery(by_age.reverse()[:1]))[start : start + PAGE_SIZE]
 
     shown = prepared.fetch(("list", site, language, facet, year, order, start), page_of, [key])

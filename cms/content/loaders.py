@@ -66,7 +66,7 @@ def load_cards(scope: Scope, pks: set[int]) -> dict[int, Callable[[Scope], Card]
     site = scope.viewer.site.pk
 
     def wanted(pks: Any) -> Any:
-        return Listing.objects.visible().filter(pk__in=pks, site_id=site).with_keys().select_related("page")
+        return Listing.objects.visible().filter(pk__in=pks, site_id=site).for_cards()
 
     rows = prepared.fetch(("cards", site), wanted, list(pks))
     return {pk: partial(_made, make) for pk, make in cards_from(scope, rows).items()}
@@ -77,7 +77,7 @@ def _made(make: Callable[[], Card], _scope: Scope) -> Card:
 
 
 def cards_from(scope: Scope, rows: list[Listing]) -> dict[int, Callable[[], Card]]:
-    """Cards of listing rows (with `page` selected, best `with_keys()`), as functions to be called when the scope has resolved."""
+    """Cards of listing rows (`for_cards()`, or with `page` selected), as functions to be called when the scope has resolved."""
     tags.record(*(tags.page(row.pk) for row in rows))
     facets = _keys_of(rows)
     for row in rows:
@@ -109,6 +109,12 @@ def _keys_of(rows: list[Listing]) -> dict[int, dict[str, list[int]]]:
     return facets
 
 
+def _place(row: Listing) -> tuple[str, str]:
+    """The URL path and the tree path of a row's page."""
+    known: Any = row
+    return (known.page_url_path, known.page_path) if hasattr(row, "page_path") else (row.page.url_path, row.page.path)
+
+
 def _card(scope: Scope, row: Listing, facets: dict[str, list[int]]) -> Card:
     image = scope.get("image", row.lead_image_id)
     authors = (scope.get("author", key) for key in facets.get("author", ()))
@@ -116,7 +122,7 @@ def _card(scope: Scope, row: Listing, facets: dict[str, list[int]]) -> Card:
         id=row.pk,
         type=row.kind,
         title=row.title,
-        url=scope.url(row.page.url_path, row.page.path),
+        url=scope.url(*_place(row)),
         standfirst=row.standfirst,
         published_at=row.published_at,
         updated_at=row.updated_at,

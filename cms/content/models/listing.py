@@ -7,7 +7,7 @@ instead; `cms.content.listing` keeps them in step, in the transaction of the cha
 from typing import Self
 
 from django.db import models
-from django.db.models import OuterRef, Q, StringAgg, Subquery, TextField, Value
+from django.db.models import F, OuterRef, Q, StringAgg, Subquery, TextField, Value
 from django.db.models.functions import Cast, Concat, Now
 
 #: What a card shows of a page's facets.
@@ -39,6 +39,10 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         facets = ListingFacet.objects.filter(listing=OuterRef("pk"), facet__in=CARD_FACETS).order_by().values("listing")
         joined = facets.annotate(lines=StringAgg(line, delimiter=Value("\n"))).values("lines")
         return self.annotate(facet_keys=Subquery(joined, output_field=TextField()))
+
+    def for_cards(self) -> Self:
+        """Rows that bring all that a card reads of them, and no page."""
+        return self.with_keys().annotate(page_url_path=F("page__url_path"), page_path=F("page__path"))
 
     def with_facet(self, facet: str, key: int) -> Self:
         """Rows that carry a facet, for example `with_facet("topic", 7)`."""
