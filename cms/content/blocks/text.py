@@ -93,12 +93,12 @@ class ParagraphContent:
 
 
 class ParagraphBlock(ContentBlock, blocks.RichTextBlock):
-    """Running text. A bare rich-text block, so that the editor's `/` menu and splitting work."""
+    """Running text. A bare rich-text block, so that the editor's `/` menu and splitting work. One that was left empty is nothing."""
 
     value_type = ParagraphContent
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"features": FEATURES, **kwargs})
+        super().__init__(**{"features": FEATURES, "required": False, **kwargs})
 
     def references(self, raw: Any) -> Iterable["Reference"]:
         return references(raw)
