@@ -79,7 +79,7 @@ def told(answer: Answer) -> tuple[Any, ...]:
 def difference(answer: str, wanted: str) -> str:
     """What stale bytes differ in."""
     served, fresh = (text.replace(">", ">\n").replace(",", ",\n").splitlines() for text in (answer, wanted))
-    return "\n".join(list(unified_diff(served, fresh, "served", "fresh", n=2, lineterm=""))[:80])
+    return "\n".join(list(unified_diff(served, fresh, "served", "fresh", n=0, lineterm=""))[:400])
 
 
 @pytest.fixture
