@@ -1,5 +1,6 @@
 """A draft in the panel and on a frontend of another origin, while it is written; what is clicked on; a link for somebody else."""
 
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
@@ -129,11 +130,13 @@ def tides() -> Any:
     return factories.standard_page("Tides", body=body)
 
 
-def test_typing_appears_on_our_site_and_a_click_leads_to_the_block(editor: Editor) -> None:
+def test_typing_appears_on_our_site_and_a_click_leads_to_the_block(editor: Editor, record_property: Any) -> None:
     page = tides()
     editor.edit(page)
+    began = time.monotonic()
     editor.title.fill("Spring tides")
     expect(editor.own.get_by_role("heading", name="Spring tides")).to_be_visible()
+    record_property("typed, seen on our site", f"{time.monotonic() - began:.2f} s")
     editor.own.get_by_text("The sun.").click()
     expect(editor.found(page.body[2].id)).to_contain_text("The sun.")
     editor.own.get_by_role("heading", name="Spring tides").click()
@@ -141,15 +144,19 @@ def test_typing_appears_on_our_site_and_a_click_leads_to_the_block(editor: Edito
     assert len(editor.page.context.pages) == 1
 
 
-def test_a_frontend_follows_the_form_keeps_its_place_and_leads_back_to_the_block(editor: Editor, frontend: Site) -> None:
+def test_a_frontend_follows_the_form_keeps_its_place_and_leads_back_to_the_block(
+    editor: Editor, frontend: Site, record_property: Any
+) -> None:
     page = tides()
     editor.edit(page)
     editor.show_on("Reader app")
     expect(editor.external.get_by_role("heading", name="Tides")).to_be_visible()
     exchanges = sum("token=" in path for path in frontend.seen)
     editor.inner().evaluate("scrollTo(0, 600)")
+    began = time.monotonic()
     editor.title.fill("Neap tides")
     expect(editor.external.get_by_role("heading", name="Neap tides")).to_have_count(1)
+    record_property("typed, seen on a frontend", f"{time.monotonic() - began:.2f} s")
     editor.wait_until("scrollY", 600)
     assert sum("token=" in path for path in frontend.seen) == exchanges, "the session goes on"
     editor.inner().evaluate("scrollTo(0, 0)")
