@@ -82,6 +82,8 @@ def page_seo(
     """The SEO of a page at an absolute URL; `translations` are pairs of language and path. Types of pages add to it."""
     chosen = scope.get("image", page.social_image_id) or scope.get("image", getattr(page, "lead_image_id", None))
     title, description = page.seo_title or page.title, page.search_description or page.teaser().get("standfirst", "")
+    if not description and page.path in scope.viewer.roots:
+        description = publisher(scope).description  # a front page says what the publication is
     return make_seo(
         scope,
         page.linked_data_type,
