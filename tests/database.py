@@ -21,6 +21,7 @@ from django.db import connection, connections
 from django_tasks_db.models import DBTaskResult
 from psycopg import sql
 
+from cms.tags.watching import watched
 from tests import factories
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,14 +30,18 @@ PUBLISHED = "published"
 
 
 def migrations_hash() -> str:
-    """Changes with every migration of ours and every version of somebody else's."""
+    """Changes with every migration of ours, every version of somebody else's, and what is made when migrations have run."""
     files = [
         ROOT / "requirements.txt",
+        ROOT / "cms/tags/triggers.py",
+        *sorted(ROOT.glob("search/engines/*.py")),
         *sorted(file for room in ("cms/*", "home", "articles", "search", "local") for file in ROOT.glob(f"{room}/migrations/*.py")),
     ]
     digest = hashlib.sha256()
     for file in files:
         digest.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes())
+    for table, one in sorted(watched().items()):
+        digest.update(f"{table}\0{one.rules}\0{one.columns}\0".encode())
     return digest.hexdigest()[:16]
 
 

@@ -1,7 +1,8 @@
 """The HTML of cards.
 
-It is made of a card's value, its look, the language and the time zone alone. The same card stands on many pages, and stays as it is when one of its
-neighbours changes: what was made of a value is kept for the next page that has an equal one.
+It is made of a card's value, its look, the language and the time zone alone. The same card stands on many
+pages, and stays as it is when one of its neighbours changes: what was made of a value is kept for the next
+page that has an equal one.
 """
 
 from functools import lru_cache

@@ -45,6 +45,12 @@ DRAFT_COLUMNS = (
 #: What lists are made of by themselves: what is on them, in which order.
 _PLACE = ("site_id", "language", "kind", "published_at", "visible_until", "featured")
 
+#: The lists that a row of `Listing` is on beside those of its kind.
+_NARROWED = (
+    "SELECT facet || ':' || key || ':articles' AS tag FROM content_listingfacet WHERE listing_id = {page_id:int}"
+    " UNION SELECT 'list:tags' FROM content_listingfacet WHERE listing_id = {page_id:int} AND facet = 'tag'"
+)
+
 #: The short names that lists of these kinds of pages have in tags.
 LIST_NAMES: dict[str, str] = {}
 
@@ -66,6 +72,8 @@ def _watch_listing(names: Mapping[str, str]) -> None:
         Rule(select=f"SELECT 'list:' || {name} AS tag", when=_PLACE),
         Rule(select=f"SELECT 'list:' || {name} || ':details' AS tag"),
         Rule("slug:{slug}", when=("slug", *_PLACE)),
+        # What has expired keeps its rows, and a list that was made without it does not know its page: it may come back.
+        Rule(select=_NARROWED, when=_PLACE),
         replace=True,
     )
 

@@ -1385,7 +1385,7 @@ export interface components {
         };
         /** @enum {string} */
         PageType: "articles.ArticleIndexPage" | "articles.ArticlePage" | "articles.TopicIndexPage" | "articles.TopicPage" | "content.StandardPage" | "home.HomePage";
-        /** @description Running text. A bare rich-text block, so that the editor's `/` menu and splitting work. */
+        /** @description Running text. A bare rich-text block, so that the editor's `/` menu and splitting work. One that was left empty is nothing. */
         ParagraphBlock: {
             /**
              * @description discriminator enum property added by openapi-typescript

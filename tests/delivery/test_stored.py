@@ -13,7 +13,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction
 
 from articles.models import ArticlePage
-from cms.content.models import SiteIdentity
+from cms.content.models import Listing, SiteIdentity
 from cms.delivery.stored import shared
 from cms.tags.models import Change
 from tests import factories
@@ -136,6 +136,20 @@ def test_expiry_ends_a_stored_response_by_the_clock_alone(server: Server) -> Non
     assert b"Tides" not in server.get("/topics/coast/").body
     assert b"Tides" not in server.get("/api/v2/articles/").body
     assert Change.objects.order_by("-seq").values_list("seq", flat=True).first() == last
+
+
+def test_what_had_expired_and_comes_back_is_on_every_list_that_was_made_without_it(server: Server) -> None:
+    topic, author = factories.topic("Coast", slug="coast"), factories.author("Mei Haddad", slug="mei")
+    article = factories.article("Tides", slug="tides", topics=[topic], authors=[author], tags=("sea",))
+    past = timezone.now() - timedelta(seconds=1)
+    Page.objects.filter(pk=article.pk).update(expire_at=past)
+    Listing.objects.filter(pk=article.pk).update(visible_until=past)  # the clock has moved, and no scheduler has run
+    paths = ("/articles/", "/topics/coast/", "/authors/mei/", "/api/v2/articles/", "/api/v2/articles/?topic=coast", "/tags/sea/")
+    assert [path for path in paths if b"Tides" in server.get(path).body] == []
+    again = ArticlePage.objects.get(pk=article.pk)
+    again.expire_at = None
+    again.save_revision().publish()
+    assert [path for path in paths if b"Tides" not in server.get(path).body] == []
 
 
 def test_what_was_read_before_a_change_is_not_served_after_it(server: Server) -> None:
