@@ -350,7 +350,9 @@ WAGTAIL_SITE_NAME = "Masthead"
 WAGTAILADMIN_BASE_URL = EDITING_URL
 WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "cms.content.editor.rich_text_area.RichTextArea"}}
 # Milliseconds after the form has said that it changed, which it does when one pauses.
-WAGTAIL_AUTO_UPDATE_PREVIEW_INTERVAL = 100
+WAGTAIL_AUTO_UPDATE_PREVIEW_INTERVAL = 30
+# Milliseconds as well. The preview first, which the editor is waiting for: what she has typed is kept by her browser until it is saved.
+WAGTAIL_AUTOSAVE_INTERVAL = 1500
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
