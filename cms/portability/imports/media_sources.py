@@ -164,7 +164,7 @@ class Download:
         return bool(host_of(url)) and self.owns(url)
 
     def open_file(self, url: str, largest: int) -> IO[bytes] | None:
-        if not self.has(url):
+        if not self.has(url) or url in self.failed:
             return None
         file = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
         try:
