@@ -125,20 +125,29 @@ def _same_length(text: str) -> str:
     """The text folded letter by letter: what stands where is the same."""
     if text.isascii():
         return text.lower()
-    return "".join(_letter(char) for char in text)
+    parts, end = [], 0
+    for run in _BEYOND_ASCII.finditer(text):
+        parts += [text[end : run.start()].lower(), run[0].translate(_letters)]
+        end = run.end()
+    return "".join([*parts, text[end:].lower()])
 
 
-_letters: dict[str, str] = {}
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
-def _letter(char: str) -> str:
-    found = _letters.get(char)
-    if found is None:
+class _Letters(dict[int, str]):
+    """One small letter for each, by its number; made when a text has it."""
+
+    def __missing__(self, number: int) -> str:
+        char = chr(number)
         folded = fold(char)
         found = folded if len(folded) == 1 else char.lower()[:1] or char
-        if len(_letters) < 5_000:
-            _letters[char] = found
-    return found
+        if len(self) < 5_000:
+            self[number] = found
+        return found
+
+
+_letters = _Letters()
 
 
 def _with_ligatures(pattern: str) -> str:
