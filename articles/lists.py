@@ -130,7 +130,7 @@ def _rows(scope: Scope, request: HttpRequest, facet: str, key: int) -> _Rows:
         ordered = of_year(rows).order_by(*orders[order]).for_cards()
         return ordered.annotate(oldest=Subquery(by_age[:1]), newest=Subquery(by_age.reverse()[:1]))[start : start + PAGE_SIZE]
 
-    shown = prepared.fetch(("list", site, language, facet, year, order, start), page_of, [key])
+    shown = prepared.fetch(("list", site, language, facet, year, order, start, PAGE_SIZE), page_of, [key])
     wanted = of_year(listed(key))
     made = cards_from(scope, shown)
     return _Rows(shown, wanted, lambda: tuple(made[row.pk]() for row in shown), number, year, order, tuple(orders))

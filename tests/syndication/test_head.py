@@ -136,6 +136,10 @@ def test_the_second_page_of_a_list_is_a_page_of_its_own(magazine: Magazine, clie
     title = page(client, "/topics/tides/?page=2").title
     assert title is not None
     assert title.string == "Tides · Page 2 · The Ebb & Flow"
+    # What a query was put together for is not kept for pages of another size.
+    assert len(page(client, "/topics/tides/?order=oldest").find_all("h3", class_="card-title")) == 1
+    monkeypatch.undo()
+    assert len(page(client, "/topics/tides/?order=oldest").find_all("h3", class_="card-title")) == 2
 
 
 def test_what_is_hidden_is_not_in_what_machines_are_told(magazine: Magazine, client: Client) -> None:
