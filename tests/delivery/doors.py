@@ -280,7 +280,7 @@ def author(room: Newsroom) -> None:
         case 2 if Author.objects.filter(live=True).count() > 1:
             person.unpublish()
         case _:
-            person.slug = f"person-{room.number}"
+            person.slug = f"person--{room.number}"
             room.word()
             person.save_revision().publish()
 
