@@ -20,6 +20,8 @@ from django.db.models import BooleanField, Case, Exists, Model, OuterRef, Q, Que
 from django.db.models.functions import Now, Substr
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction, Site
 
+from cms import prepared
+
 if TYPE_CHECKING:
     from wagtail.documents.models import AbstractDocument
     from wagtail.images.models import AbstractImage
@@ -228,8 +230,11 @@ class Viewer:
 
     def visible_page_ids(self, pks: Iterable[int]) -> set[int]:
         """Which of these pages the principal may see. One query (and those for what stands in the way, once)."""
-        wanted = set(pks)
-        return set(self.pages(Page.objects.filter(pk__in=wanted)).values_list("pk", flat=True)) if wanted else set()
+
+        def visible(keys: Any) -> Any:
+            return self.pages(Page.objects.filter(pk__in=keys)).values_list("pk", flat=True)
+
+        return set(prepared.fetch(("visible", self.obstacles), visible, list(set(pks))))
 
     def states(self, paths: Iterable[str]) -> dict[str, PageState]:
         """The state of the pages at these tree paths and of all their ancestors. One query."""

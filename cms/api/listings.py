@@ -1,13 +1,14 @@
 """Lists of pages, read from the listing table: what they can be narrowed by and ordered by."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from wagtail.models import Page
 
-from cms import tags
+from cms import prepared, tags
 from cms.api import paging, registry
 from cms.api.endpoints import Asked
 from cms.api.paging import Sorting, flag_key, moment_key, number_key, text_key
@@ -16,7 +17,7 @@ from cms.api.problems import Problem
 from cms.api.registry import FacetFilter
 from cms.content import listing
 from cms.content.batches import publish_all
-from cms.content.kinds import page_kinds, specific, specific_relations
+from cms.content.kinds import page_kinds
 from cms.content.models.base import BasePage
 from cms.content.models.listing import Listing
 from cms.content.pages import PageValue
@@ -77,14 +78,10 @@ class Rows:
         self.keys = KEYS
         self.order: str | None = None
         self.site_id: int = asked.viewer.site.pk
-        rows: Any = Listing.objects.visible().filter(site_id=self.site_id)
-        if language is not None:
-            rows = rows.filter(language=language)
-        if len(self.kinds) == 1:
-            rows = rows.filter(kind=self.kinds[0])
-        elif self.kinds:
-            rows = rows.filter(kind__in=self.kinds)
-        self.rows: Any = rows
+        self.rows: Any = self._all()
+        #: The one facet that narrows the list. `is_plain` while nothing else does: such lists are asked for all the time.
+        self._facet: tuple[FacetFilter, int] | None = None
+        self.is_plain = True
         #: The one list whose count is maintained: a facet with its key, or none; None when something else narrows the list.
         self.counted: tuple[str, int] | None = ("", 0) if len(self.kinds) == 1 and language is not None else None
         self._narrow()
@@ -92,9 +89,17 @@ class Rows:
         if self.counted is None and any(asked.values.given(parameter.name) for parameter in (*TREE_FILTERS, *FILTERS, *SEARCH)):
             self._record_details()
 
+    def _all(self) -> Any:
+        rows: Any = Listing.objects.visible().filter(site_id=self.site_id)
+        if self.language is not None:
+            rows = rows.filter(language=self.language)
+        if len(self.kinds) == 1:
+            return rows.filter(kind=self.kinds[0])
+        return rows.filter(kind__in=self.kinds) if self.kinds else rows
+
     def _filter(self, *conditions: Q, **lookups: Any) -> None:
         self.rows = self.rows.filter(*conditions, **lookups)
-        self.counted = None
+        self.counted, self.is_plain = None, False
 
     def _narrow(self) -> None:
         values = self.asked.values
@@ -127,10 +132,11 @@ class Rows:
         if len(keys) == 1:
             (key,) = keys
             counted = self.counted
-            self.rows = self.rows.filter(facets__facet=facet.facet, facets__key=key)
+            self.rows = _within(self.rows, facet, [key])
             self.counted = (facet.facet, key) if counted == ("", 0) else None
+            self.is_plain = self.is_plain and self._facet is None
+            self._facet = (facet, key)
             if facet.ordered:
-                self.rows = self.rows.annotate(_place=F("facets__position"))
                 self.keys = {**KEYS, "position": number_key("_place")}
                 self.order = "position,published_at"
         else:
@@ -176,15 +182,33 @@ class Rows:
         return self.rows.count()
 
     def page(self, sorting: Sorting, order: str | None = None, *, whole: bool = False) -> paging.Slice[Any]:
-        """The rows that the request asks for, with `page` selected; where all are of one type, with its fields if `whole`."""
+        """The rows that the request asks for: with `page` selected, or if `whole` for `values_of`."""
         own = Sorting(self.keys, self.order or order or sorting.default, sorting.tie)
         if {name for name, _turned in own.parse(self.asked.values["order"])} - {"published_at", "position", "id"}:
             self._record_details()
-        fields = specific_relations(self.kinds[0], "page__") if whole and len(self.kinds) == 1 else ()
-        rows: Any = self.rows if whole or not self.kinds else self.rows.with_keys()
-        found = paging.page(rows.select_related("page", *fields), own, self.asked.values)
+
+        def selected(rows: Any) -> Any:
+            if whole:
+                return rows.only("kind", "language")
+            return (rows.with_keys() if self.kinds else rows).select_related("page")
+
+        def anew(*keys: Any) -> Any:
+            rows = self._all()
+            return selected(_within(rows, self._facet[0], keys[0]) if self._facet else rows)
+
+        form = None
+        if self.is_plain:
+            name = ("listed", self.site_id, self.language, self.kinds, self._facet and self._facet[0].facet, whole)
+            form = paging.Form(name, anew, ([self._facet[1]],) if self._facet else ())
+        found = paging.page(selected(self.rows), own, self.asked.values, form)
         tags.record(*(tags.page(row.pk) for row in found.rows))
         return found
+
+
+def _within(rows: Any, facet: FacetFilter, keys: Sequence[int]) -> Any:
+    """The rows of one list of a facet; in order they have its place in `_place`."""
+    rows = rows.filter(facets__facet=facet.facet, facets__key__in=keys)
+    return rows.annotate(_place=F("facets__position")) if facet.ordered else rows
 
 
 def words_in(text: str, operator: str, names: Sequence[str]) -> Q:
@@ -198,6 +222,10 @@ def words_in(text: str, operator: str, names: Sequence[str]) -> Q:
     return condition or Q(pk__in=[])
 
 
+def _whole(model: type[BasePage], pks: Any) -> Any:
+    return model.objects.filter(pk__in=pks).select_related("social_card")
+
+
 def values_of(rows: Sequence[Any], scope: Scope) -> dict[int, PageValue]:
     """The whole values of listed pages, by primary key."""
     by_kind: dict[str, list[Listing]] = {}
@@ -205,14 +233,8 @@ def values_of(rows: Sequence[Any], scope: Scope) -> dict[int, PageValue]:
         by_kind.setdefault(row.kind, []).append(row)
     pages: list[BasePage] = []
     for kind, group in by_kind.items():
-        model = page_kinds().get(kind)
-        if model is None:
-            continue
-        (*relation, _card) = specific_relations(kind)
-        if relation and all(relation[0] in row.page._state.fields_cache for row in group):
-            pages += [page for row in group if (page := specific(row.page))]
-        else:
-            pages += model.objects.filter(pk__in=[row.pk for row in group]).select_related("social_card")
+        if model := page_kinds().get(kind):
+            pages += prepared.fetch(("whole", kind), partial(_whole, model), [row.pk for row in group])
     for page in pages:
         page.as_published = True
     return {page.pk: value for page, value in zip(pages, publish_all(pages, scope), strict=True)}

@@ -6,13 +6,14 @@ A cursor holds the sort keys of the last item of a page; the next page begins be
 import base64
 import binascii
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
+from cms import prepared
 from cms.api.parameters import Parameter, Values, Whole
 from cms.api.problems import Problem, nearest, shown
 
@@ -23,6 +24,7 @@ ORDER = Parameter("order", "What the list is ordered by; a minus before a name t
 PAGING = (LIMIT, OFFSET, CURSOR, ORDER)
 
 MOST_KEYS = 2
+_SIZES = (5, 10, 12, 20, 24, 30, 50, 100)
 
 
 @dataclass(frozen=True)
@@ -107,8 +109,17 @@ class Slice[Row]:
     next_cursor: str | None
 
 
-def page(rows: QuerySet[Any], sorting: Sorting, values: Values) -> Slice[Any]:
-    """The page of a queryset that the parameters ask for. One query.
+@dataclass(frozen=True)
+class Form:
+    """The queryset once more, for `cms.prepared`: `build(*values)` makes it, `name` is all that it is made from beside the values."""
+
+    name: Hashable
+    build: Callable[..., QuerySet[Any]]
+    values: Sequence[Sequence[int]] = ()
+
+
+def page(rows: QuerySet[Any], sorting: Sorting, values: Values, form: Form | None = None) -> Slice[Any]:
+    """The page of a queryset that the parameters ask for. One query; with a `form`, first pages in the usual order are prepared.
 
     Raises `Problem` for an order that there is not, and for a cursor that is not of this list.
     """
@@ -117,20 +128,26 @@ def page(rows: QuerySet[Any], sorting: Sorting, values: Values) -> Slice[Any]:
     # With a cursor of an order that goes both ways, the last key decides about the primary key's direction.
     directions = [*(turned for _name, turned in chosen), chosen[-1][1]]
     columns = [f"_key{number}" for number in range(len(chosen))]
-    keyed = rows.annotate(**{column: _expression(sorting.keys[name]) for column, (name, _) in zip(columns, chosen, strict=True)})
-    keyed = keyed.annotate(_tie=F(sorting.tie))
     columns.append("_tie")
-    keyed = keyed.order_by(*(f"-{column}" if turned else column for column, turned in zip(columns, directions, strict=True)))
+
+    def ordered(rows: QuerySet[Any]) -> QuerySet[Any]:
+        keys = {column: _expression(sorting.keys[name]) for column, (name, _) in zip(columns[:-1], chosen, strict=True)}
+        keyed = rows.annotate(**keys, _tie=F(sorting.tie))
+        return keyed.order_by(*(f"-{column}" if turned else column for column, turned in zip(columns, directions, strict=True)))
+
     signature = ",".join(f"-{name}" if turned else name for name, turned in chosen)
-    start = 0
     if values["cursor"] is not None:
         if values["offset"] is not None:
             raise Problem(400, "'cursor' and 'offset' exclude each other.", "cursor")
         place = _read(values["cursor"], signature, [*(sorting.keys[name].read for name, _ in chosen), _number])
-        keyed = keyed.filter(_behind(columns, directions, place))
+        found = list(ordered(rows).filter(_behind(columns, directions, place))[: limit + 1])
+    elif form is not None and not values["offset"] and values["order"] is None:
+        # One form for several limits, so that there are few.
+        most = next(size for size in _SIZES if size >= limit) + 1
+        found = prepared.fetch(("page", form.name, signature, most), lambda *items: ordered(form.build(*items))[:most], *form.values)
     else:
         start = values["offset"] or 0
-    found = list(keyed[start : start + limit + 1])
+        found = list(ordered(rows)[start : start + limit + 1])
     shown_rows = found[:limit]
     more = len(found) > limit
     cursor = _write(signature, [getattr(shown_rows[-1], column) for column in columns]) if more else None

@@ -36,13 +36,21 @@ class Encoder:
         if kind in _PLAIN:
             return value
         if kind is tuple or kind is list:
-            return [self(item) for item in value]
+            return [item if type(item) in _PLAIN else self(item) for item in value]
         if kind is dict:
-            return {key: self(item) for key, item in value.items()}
+            return {key: item if type(item) in _PLAIN else self(item) for key, item in value.items()}
         if kind is RichText:
             return self.text(value)
         if is_dataclass(kind):
-            return {name: write(self, getattr(value, name)) for name, write in _plan(kind)}
+            found = {}
+            for name, write in _plan(kind):
+                item = getattr(value, name)
+                # A call for each of the thousands of plain values of a list takes longer than all that is left.
+                if write is not None:
+                    found[name] = write(self, item)
+                else:
+                    found[name] = item if type(item) in _PLAIN else self(item)
+            return found
         if isinstance(value, datetime):
             return moment(value)
         if isinstance(value, date):
@@ -88,13 +96,13 @@ Writer = Callable[[Encoder, Any], Any]
 
 
 @cache
-def _plan(kind: type) -> tuple[tuple[str, Writer], ...]:
-    """The fields of a dataclass with what writes each."""
+def _plan(kind: type) -> tuple[tuple[str, Writer | None], ...]:
+    """The fields of a dataclass with what writes each; None is the encoder itself."""
 
-    def writer(name: str) -> Writer:
+    def writer(name: str) -> Writer | None:
         if name == "srcset":
             return Encoder.srcset
-        return _url if name in URL_FIELDS else Encoder.__call__
+        return _url if name in URL_FIELDS else None
 
     return tuple((field.name, writer(field.name)) for field in fields(kind))
 

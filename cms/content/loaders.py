@@ -21,11 +21,11 @@ from cms.media.picture import load_images, picture
 
 
 class Register(Protocol):
-    def __call__(self, kind: str, loader: Loader, rank: int = ...) -> None: ...
+    def __call__(self, kind: str, loader: Loader, rank: int = ..., *, own_to_page: bool = ...) -> None: ...
 
 
 def register_all(register: Register) -> None:
-    register("reusable", load_reusable, 0)
+    register("reusable", load_reusable, 0, own_to_page=True)
     register("card", load_cards, 1)
     register("term", load_terms, 2)
     register("image", load_image_batch)

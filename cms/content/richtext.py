@@ -9,6 +9,7 @@ the web, abbreviations, footnotes.
 import re
 import uuid
 from collections.abc import Iterator
+from functools import lru_cache
 from html import escape, unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -42,12 +43,15 @@ INLINE_FEATURES = [feature for feature in FEATURES if feature not in ("ol", "ul"
 CAPTION_FEATURES = ["bold", "italic", "code", "link"]
 
 URL_SCHEMES = {"http", "https", "mailto", "tel"}
+#: Longer texts are sanitised every time.
+_MOST_KEPT = 4000
 #: What a link can refer to by its id.
 LINK_KINDS = {"page", "document", "term"}
 
 # The database's form is written by the editor's exporter, which escapes angle brackets in attributes. Whatever does not look
 # like that is left to the sanitiser. Nothing here may take more than one look at any part of a text.
 _LINK_TAG = re.compile(r"<a\b([^<>]*)>|</a\s*>")
+_MAY_REFER = re.compile("<a|<footnote|\x00")
 _FOOTNOTE = re.compile(r"<footnote\b([^<>]*)>[^<]*(?:<(?!/?footnote\b)[^<]*)*+</footnote\s*>")
 _ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)')""")
 _PRIMARY_KEY = re.compile(r"[0-9]{1,18}\Z", re.ASCII)
@@ -217,11 +221,23 @@ def rich_text(source: str | None, scope: "Scope") -> RichText:
     """Publishable rich text from the database's form, references resolved through `scope`. Empty paragraphs are dropped."""
     if not source or not isinstance(source, str):
         return RichText()
+    if len(source) <= _MOST_KEPT and not _MAY_REFER.search(source):
+        return _without_references(source)
     html = _encodable(source).replace("\x00", "")
     if "<a" in html:
         html = _resolve_links(html, scope)
     if "<footnote" in html:
         html = _FOOTNOTE.sub(lambda match: _footnote(match, scope), html)
+    return _published(html)
+
+
+@lru_cache(1000)
+def _without_references(source: str) -> RichText:
+    """What refers to nothing is the same wherever it is published; a paragraph is, on pages, in lists, feeds and searches."""
+    return _published(_encodable(source).replace("\x00", ""))
+
+
+def _published(html: str) -> RichText:
     html = _EMPTY_PARAGRAPH.sub("", sanitise(html))
     nothing = _NOTHING_TO_READ.match(html)
     return RichText("" if nothing and nothing.end() == len(html) else html)

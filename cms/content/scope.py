@@ -28,12 +28,19 @@ LAST = 9
 
 _loaders: dict[str, Loader] = {}
 _ranks: dict[str, int] = {}
+#: Kinds whose values are made for each page anew.
+_own_to_pages: set[str] = set()
 
 
-def register(kind: str, loader: Loader, rank: int = LAST) -> None:
-    """Make references of `kind` known. Kinds are fetched in the order of `rank`. Call it in `AppConfig.ready()`."""
+def register(kind: str, loader: Loader, rank: int = LAST, *, own_to_page: bool = False) -> None:
+    """Make references of `kind` known. Kinds are fetched in the order of `rank`. Call it in `AppConfig.ready()`.
+
+    `own_to_page` are values that count through the page which they stand on, as footnotes and anchors do.
+    """
     _loaders[kind] = loader
     _ranks[kind] = rank
+    if own_to_page:
+        _own_to_pages.add(kind)
 
 
 class Scope:
@@ -56,13 +63,14 @@ class Scope:
         self._wanted: dict[str, set[int]] = defaultdict(set)
         self._found: dict[str, dict[int, Any]] = defaultdict(dict)
         self._asked: dict[str, set[int]] = defaultdict(set)
+        self._made: dict[tuple[str, str, int], Any] = {}
         self._footnotes: dict[str, Footnote] = {}
         self._anchors: set[str] = set()
 
     def fork(self, language: str | None = None) -> Self:
         """A scope for one page of several: what is fetched is shared; footnotes, anchors and problems are the page's own."""
         other = type(self)(self.viewer, language or self.language, fields=self.fields, image_preset=self.image_preset)
-        other._wanted, other._found, other._asked = self._wanted, self._found, self._asked
+        other._wanted, other._found, other._asked, other._made = self._wanted, self._found, self._asked, self._made
         return other
 
     def shows(self, *names: str) -> bool:
@@ -91,7 +99,14 @@ class Scope:
     def get(self, kind: str, pk: int | None) -> Any:
         """The value of a reference that was wanted and resolved, or None when it may not be seen."""
         found = self._found[kind].get(pk) if pk is not None else None
-        return found(self) if callable(found) else found
+        if pk is None or not callable(found):
+            return found
+        if kind in _own_to_pages:
+            return found(self)
+        key = (kind, self.language, pk)
+        if key not in self._made:
+            self._made[key] = found(self)
+        return self._made[key]
 
     # --- what counts through a page -----------------------------------------------------------------------------------
 

@@ -27,7 +27,7 @@ from cms.media.fields import OriginalField
 from cms.media.naming import folder_of, rendition_key, rendition_name, stored_name
 
 if TYPE_CHECKING:
-    from cms.media.picture import Drawn
+    from cms.media.picture import Drawn, Files
 
 
 def _uploader(related_name: str) -> Any:
@@ -91,6 +91,8 @@ class Image(AbstractImage):
 
     #: Set by `picture.load_images`.
     drawn: "list[Drawn]"
+    #: What `picture` has made of them, by preset.
+    files: "dict[str, Files]"
     #: The preset that somebody asked for by name, instead of the one of the place.
     asked_preset: str | None = None
 

@@ -116,7 +116,7 @@ def load_images(ids: Iterable[int], viewer: Viewer) -> dict[int, "Image"]:
 
     images: dict[int, Image] = {}
     for image in prepared.fetch(("images", viewer.closed_collections), visible, list(wanted)):
-        image.drawn = []
+        image.drawn, image.files = [], {}
         for line in (image.drawn_lines or "").splitlines():
             spec, focal_point, name, width, height = line.split(_SEPARATOR)
             image.drawn.append(Drawn(spec, focal_point, name, int(width), int(height)))
@@ -140,10 +140,7 @@ def picture(
     tags.record(tags.image(image.pk))
     if preset != "social":  # what is shared elsewhere has the shape that is wanted there
         preset = image.asked_preset or preset
-    rule = PRESETS[preset]
-    existing = _existing(image)
-    in_preset = _in_preset(rule, existing, has_alpha=image.has_alpha)
-    shown = _shown(image, rule, existing, in_preset)
+    files = _files(image, preset)
     return Picture(
         id=image.pk,
         uuid=str(image.uuid),
@@ -151,16 +148,47 @@ def picture(
         alt="" if decorative else (image.default_alt_text if alt is None else alt),
         caption=image.caption if caption is None else caption,
         credit=image.credit if credit is None else credit,
+        width=files.width,
+        height=files.height,
+        focal_point=files.focal_point,
+        dominant_color=image.dominant_color,
+        placeholder=image.placeholder,
+        src=files.src,
+        sources=files.sources,
+        sizes=PRESETS[preset].sizes,
+        preset=preset,
+    )
+
+
+class Files(NamedTuple):
+    """What an image in a preset is, wherever it stands."""
+
+    width: int
+    height: int
+    focal_point: FocalPoint | None
+    src: str | None
+    sources: tuple[Source, ...]
+
+
+def _files(image: "Image", preset: str) -> Files:
+    """Made once for every image that `load_images` read: in a list the same portrait stands at many articles."""
+    kept: dict[str, Files] | None = getattr(image, "files", None)
+    if kept is not None and preset in kept:
+        return kept[preset]
+    rule = PRESETS[preset]
+    existing = _existing(image)
+    in_preset = _in_preset(rule, existing, has_alpha=image.has_alpha)
+    shown = _shown(image, rule, existing, in_preset)
+    files = Files(
         width=shown.width if shown else image.width,
         height=shown.height if shown else image.height,
         focal_point=_focal_point(image, shown),
-        dominant_color=image.dominant_color,
-        placeholder=image.placeholder,
         src=shown.url if shown else None,
         sources=tuple(Source(CONTENT_TYPES[kind], _srcset(renditions)) for kind, renditions in in_preset.items()),
-        sizes=rule.sizes,
-        preset=preset,
     )
+    if kept is not None:
+        kept[preset] = files
+    return files
 
 
 @dataclass(frozen=True, slots=True)
