@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime
-from functools import cache
 from typing import Any, Literal
 
 from cms.content.markdown import html_to_markdown
@@ -37,20 +36,21 @@ class Encoder:
             return value
         if kind is tuple or kind is list:
             return [item if type(item) in _PLAIN else self(item) for item in value]
-        if kind is dict:
-            return {key: item if type(item) in _PLAIN else self(item) for key, item in value.items()}
         if kind is RichText:
             return self.text(value)
-        if is_dataclass(kind):
+        plan = _plans.get(kind) or _plan(kind)
+        if plan is not None:
+            # A call for each of the thousands of plain values of a list takes longer than all that is left.
             found = {}
-            for name, write in _plan(kind):
+            for name, write in plan:
                 item = getattr(value, name)
-                # A call for each of the thousands of plain values of a list takes longer than all that is left.
                 if write is not None:
                     found[name] = write(self, item)
                 else:
                     found[name] = item if type(item) in _PLAIN else self(item)
             return found
+        if kind is dict:
+            return {key: item if type(item) in _PLAIN else self(item) for key, item in value.items()}
         if isinstance(value, datetime):
             return moment(value)
         if isinstance(value, date):
@@ -95,16 +95,21 @@ _PLAIN = frozenset({str, int, float, bool, type(None)})
 Writer = Callable[[Encoder, Any], Any]
 
 
-@cache
-def _plan(kind: type) -> tuple[tuple[str, Writer | None], ...]:
-    """The fields of a dataclass with what writes each; None is the encoder itself."""
+type Plan = tuple[tuple[str, Writer | None], ...]
+_plans: dict[type, Plan] = {}
+
+
+def _plan(kind: type) -> Plan | None:
+    """The fields of a dataclass with what writes each, None is the encoder itself. Nothing of another type."""
+    if not is_dataclass(kind):
+        return None
 
     def writer(name: str) -> Writer | None:
         if name == "srcset":
             return Encoder.srcset
         return _url if name in URL_FIELDS else None
 
-    return tuple((field.name, writer(field.name)) for field in fields(kind))
+    return _plans.setdefault(kind, tuple((field.name, writer(field.name)) for field in fields(kind)))
 
 
 def _url(encoder: Encoder, value: Any) -> Any:

@@ -14,7 +14,7 @@ from cms.content.models.base import reading_time
 from cms.content.models.listing import CARD_FACETS, Listing, ListingFacet
 from cms.content.models.snippets import ReusableContent, Term
 from cms.content.pages import page_type
-from cms.content.scope import Loader, Scope
+from cms.content.scope import Ancestor, Loader, Scope
 from cms.content.values import Block, Card, File, Link, Term as TermValue, link
 from cms.media.models import Document
 from cms.media.picture import load_images, picture
@@ -50,13 +50,14 @@ def load_pages(scope: Scope, pks: set[int]) -> dict[int, Link]:
 
     def wanted(pks: Any, *paths: Any) -> Any:
         asked = Page.objects.filter(Q(pk__in=pks) | Q(path__in=paths[0]) if paths else Q(pk__in=pks))
-        return viewer.pages(asked.annotate(hue=F("listing__hue")))
+        return viewer.pages(asked.annotate(hue=F("listing__hue"))).values_list(*Ancestor._fields, "hue")
 
     found = {}
-    for page in prepared.fetch(("links", viewer.obstacles), wanted, list(pks), *([list(paths)] if paths else [])):
+    for *columns, hue in prepared.fetch(("links", viewer.obstacles), wanted, list(pks), *([list(paths)] if paths else [])):
+        page = Ancestor(*columns)
         if page.path in paths:
             scope.ancestors[page.path] = page
-        found[page.pk] = link(page.pk, page_type(page), page.title, scope.url(page.url_path, page.path), page.hue)
+        found[page.pk] = link(page.pk, page_type(page), page.title, scope.url(page.url_path, page.path), hue)
     return found
 
 

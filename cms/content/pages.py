@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page
 
 from cms import tags
@@ -16,7 +17,7 @@ from cms.media.picture import Picture, picture
 
 if TYPE_CHECKING:
     from cms.content.models.base import BasePage, BodyPage
-    from cms.content.scope import Scope
+    from cms.content.scope import Ancestor, Scope
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class BodyValue(PageValue):
     problems: tuple[str, ...]
 
 
-def ancestors_of(page: Page) -> list[Page]:
+def ancestors_of(page: Page) -> "list[Page | Ancestor]":
     """The page's ancestors below the tree's root, from the site's root page down. No query where routing has found them."""
     known = getattr(page, "known_ancestors", None)
     if known is not None:
@@ -142,9 +143,9 @@ def page_fields(page: "BasePage", scope: "Scope") -> dict[str, Any]:
     }
 
 
-def page_type(page: Page) -> str:
+def page_type(page: "Page | Ancestor") -> str:
     """A page's `meta.type` from its content type, without fetching the specific page."""
-    model = page.cached_content_type.model_class()
+    model = ContentType.objects.get_for_id(page.content_type_id).model_class()
     return f"{model._meta.app_label}.{model.__name__}" if model else "wagtailcore.Page"
 
 

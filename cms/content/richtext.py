@@ -51,7 +51,6 @@ LINK_KINDS = {"page", "document", "term"}
 # The database's form is written by the editor's exporter, which escapes angle brackets in attributes. Whatever does not look
 # like that is left to the sanitiser. Nothing here may take more than one look at any part of a text.
 _LINK_TAG = re.compile(r"<a\b([^<>]*)>|</a\s*>")
-_MAY_REFER = re.compile("<a|<footnote|\x00")
 _FOOTNOTE = re.compile(r"<footnote\b([^<>]*)>[^<]*(?:<(?!/?footnote\b)[^<]*)*+</footnote\s*>")
 _ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)')""")
 _PRIMARY_KEY = re.compile(r"[0-9]{1,18}\Z", re.ASCII)
@@ -221,7 +220,7 @@ def rich_text(source: str | None, scope: "Scope") -> RichText:
     """Publishable rich text from the database's form, references resolved through `scope`. Empty paragraphs are dropped."""
     if not source or not isinstance(source, str):
         return RichText()
-    if len(source) <= _MOST_KEPT and not _MAY_REFER.search(source):
+    if len(source) <= _MOST_KEPT and "<a" not in source and "<footnote" not in source and "\x00" not in source:
         return _without_references(source)
     html = _encodable(source).replace("\x00", "")
     if "<a" in html:

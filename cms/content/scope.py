@@ -9,10 +9,9 @@ A room registers the kinds of objects it owns in its `AppConfig.ready()`, so tha
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from django.conf import settings
-from wagtail.models import Page
 
 from cms.content.values import Footnote, RichText
 from cms.visibility import Viewer
@@ -22,6 +21,18 @@ Reference = tuple[str, int]
 #: Fetches visible objects of one kind: primary keys -> values. It may `want` more from the scope, of kinds with a higher
 #: rank; a value that is made from such others is given as a function of the scope that somebody gets it from.
 Loader = Callable[["Scope", set[int]], dict[int, Any]]
+
+
+class Ancestor(NamedTuple):
+    """What is shown of the pages above a page. Instances of the model would take most of the time of fetching them."""
+
+    pk: int
+    path: str
+    depth: int
+    title: str
+    url_path: str
+    content_type_id: int
+
 
 #: What refers to nothing else is fetched last, when everything that refers to it has been.
 LAST = 9
@@ -59,7 +70,7 @@ class Scope:
         self.problems: list[str] = []
         #: Tree paths of pages that are ancestors of what is rendered, fetched with the pages that it refers to.
         self.paths: set[str] = set()
-        self.ancestors: dict[str, Page] = {}
+        self.ancestors: dict[str, Ancestor] = {}
         self._wanted: dict[str, set[int]] = defaultdict(set)
         self._found: dict[str, dict[int, Any]] = defaultdict(dict)
         self._asked: dict[str, set[int]] = defaultdict(set)

@@ -29,7 +29,7 @@ from cms.visibility import MAX_DEPTH
 
 if TYPE_CHECKING:
     from cms.content.previews import Place
-    from cms.content.scope import Reference, Scope
+    from cms.content.scope import Ancestor, Reference, Scope
     from cms.content.searching import SearchText
 
 #: Slugs that only these page types (or none) may have directly below a site's root.
@@ -88,7 +88,7 @@ class BasePage(AtomicPublishing, Previewed, Page):
     objects: ClassVar[Any] = ListedManager()
 
     #: Set by routing: the ancestors from the tree's root down, and that this instance is what is published, not a revision.
-    known_ancestors: tuple[Page, ...] | None = None
+    known_ancestors: "tuple[Page | Ancestor, ...] | None" = None
     as_published = False
     #: The drawn picture for sharing, False if there is none; None if nobody has looked.
     known_card: Any = None
