@@ -37,6 +37,7 @@ def _set_environment() -> None:
         SITE_URL="http://testserver",
         VAR_DIR=folder,
         LOG_LEVEL="WARNING",
+        WRITE_API="on",
     )
 
 
@@ -57,6 +58,9 @@ from django.test import TransactionTestCase  # noqa: E402
 
 # Here and not in pytest_configure: the conftest modules of the rooms below import models.
 django.setup()
+# Ready for the write API, and without it: tests of it switch it on.
+os.environ["WRITE_API"] = ""
+django_settings.WRITE_API = False
 gc.collect()
 gc.freeze()  # what is here now stays
 gc.set_threshold(50_000, 20, 50)
