@@ -14,13 +14,14 @@ class SearchConfig(AppConfig):
         from cms.content import listing
         from cms.tags import moving
         from search import api, asking, checks, freshness, indexing, jobs, preparing
-        from search.drafts import signals
+        from search.drafts import rows, signals
 
         api.register()
         system_checks.register(checks.check_similarity, system_checks.Tags.database)
         for job in jobs.JOBS:
             hooks.register("register_periodic_job", lambda job=job: job)
         listing.follow(indexing.index_pages)
+        listing.follow_updates(rows.index)
         freshness.watch_all()
         moving.before_commit(freshness.follow)
         post_save.connect(signals.page_saved, dispatch_uid="search.page_saved")

@@ -30,12 +30,28 @@ CountKey = tuple[int, str, str, str, int]
 #: What is taken off the lists takes along whatever refers to its row.
 Follower = Callable[[Sequence[BasePage], Mapping[int, Viewer]], None]
 
+#: Is told which pages, public or not.
+UpdateFollower = Callable[[Sequence[int]], object]
+
 _followers: list[Follower] = []
+_update_followers: list[UpdateFollower] = []
 
 
 def follow(follower: Follower) -> None:
     """Keep something else in step with the lists. Call it in `AppConfig.ready()`."""
     _followers.append(follower)
+
+
+def follow_updates(follower: UpdateFollower) -> None:
+    """Keep something in step with pages that `update()` changes and no `save()` tells of. Call it in `AppConfig.ready()`."""
+    _update_followers.append(follower)
+
+
+def tell_updated(pks: Iterable[int]) -> None:
+    """Tell the followers of updates, in the transaction of the change."""
+    changed = list(pks)
+    for follower in _update_followers:
+        follower(changed)
 
 
 def sync_page(pk: int) -> None:

@@ -154,6 +154,8 @@ def test_the_index_follows_every_way_in_which_pages_change(chief: Find) -> None:
         [StandardPage(title=f"Loaded {number}", slug=f"l{number}", body=paragraph("Reef."), live=False) for number in range(3)],
     )
     assert sorted(chief("reef")) == ["Loaded 0", "Loaded 1", "Loaded 2"]
+    StandardPage.objects.filter(slug="elsewhere").update(title="Renamed at once", draft_title="Renamed at once")
+    assert (chief("renamed"), chief("elsewhere")) == (["Renamed at once"], [])
 
 
 def test_an_autosave_writes_no_row_for_words_that_stay_as_they_are(draft: ArticlePage) -> None:

@@ -21,6 +21,7 @@ class ListedQuerySet(PageQuerySet):
             for pk, below in pages.items():
                 if below:
                     listing.sync_page(pk)
+            listing.tell_updated(pages)
         return int(number)
 
     update.alters_data = True  # type: ignore[attr-defined]
