@@ -6,6 +6,8 @@ afresh: an instance in memory may hold a draft.
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from itertools import batched
 from typing import Any
@@ -34,12 +36,23 @@ Follower = Callable[[Sequence[BasePage], Mapping[int, Viewer]], None]
 UpdateFollower = Callable[[Sequence[int]], object]
 
 _followers: list[Follower] = []
+_is_alone: ContextVar[bool] = ContextVar("masthead_lists_are_alone", default=False)
 _update_followers: list[UpdateFollower] = []
 
 
 def follow(follower: Follower) -> None:
     """Keep something else in step with the lists. Call it in `AppConfig.ready()`."""
     _followers.append(follower)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Inside, no follower is told. Only for what is rolled back, and shows nothing of what they keep."""
+    token = _is_alone.set(True)
+    try:
+        yield
+    finally:
+        _is_alone.reset(token)
 
 
 def follow_updates(follower: UpdateFollower) -> None:
@@ -217,8 +230,9 @@ def _sync(pks: Iterable[int], viewers: Iterable[Viewer] = ()) -> None:
     ListingFacet.objects.filter(listing_id__in=outdated).delete()
     ListingFacet.objects.bulk_create(new_facets, batch_size=BATCH)
     _apply(changes)
-    for follower in _followers:
-        follower(pages, visible)
+    if not _is_alone.get():
+        for follower in _followers:
+            follower(pages, visible)
 
 
 def _read_facets(pages: list[BasePage]) -> None:

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
+from cms.content import listing
 from cms.content.drafts import DraftError, Snapshot, standing
 from cms.content.models.base import BasePage
 from cms.content.models.site import SiteSetting
@@ -94,7 +95,8 @@ def serve(draft: Any, request: HttpRequest, mode_name: str | None) -> HttpRespon
 def show(request: HttpRequest, snapshot: Snapshot, site: Site, mode: str = "") -> HttpResponse:
     """The draft on our own site, or a page that says why it cannot be shown."""
     try:
-        with standing(snapshot, site) as stood:
+        # No page shows what is searched: to index the draft would take a tenth of the time between a key and its sight.
+        with listing.alone(), standing(snapshot, site) as stood:
             request._masthead_viewer = stood.viewer  # type: ignore[attr-defined]
             request._wagtail_site = site  # type: ignore[attr-defined]
             request.is_preview = True  # type: ignore[attr-defined]

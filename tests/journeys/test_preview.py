@@ -1,7 +1,9 @@
 """Drafts as the editor's preview shows them: saved or not, of every page type and snippet; and only there."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import PreviewableMixin
 
 from articles.models import ArticleIndexPage, ArticlePage, TopicIndexPage, TopicPage
@@ -24,7 +26,9 @@ def test_an_article_with_unsaved_relations_is_previewed_as_it_will_be(publicatio
     draft.title, draft.body = "Draft title", BODY
     draft.article_authors.clear()
     draft.article_authors.create(author=factories.author("Nell Bly"))
-    html = draft.make_preview_request().render().content.decode()
+    with CaptureQueriesContext(connection) as queries:
+        html = draft.make_preview_request().render().content.decode()
+    assert not [query for query in queries if '"search_searchrow"' in query["sql"]], "nobody searches while it stands, and typing waits for it"
     assert "Draft title" in html
     assert "The canary of the draft." in html
     assert "Nell Bly" in html
