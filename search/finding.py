@@ -10,10 +10,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from cms import prepared, tags
-from cms.content.loaders import cards_from
+from cms.content.loaders import CARD_FIELDS, cards_from
 from cms.content.models.listing import Listing
 from cms.content.scope import Scope
 from cms.content.values import Card, RichText
@@ -47,9 +47,9 @@ class Asked:
 
 @dataclass(frozen=True)
 class Result:
-    """One page that was found. `title` and `snippet` have the words marked; `row` is its row of the listing, with `page`."""
+    """One page that was found. `title` and `snippet` have the words marked; `row` is what is read of it: see `_rows`."""
 
-    row: Listing
+    row: Any
     card: Card
     title: RichText
     snippet: RichText
@@ -194,12 +194,13 @@ def _unranked(search: _Search, limit: int, after: int) -> tuple[list[Hit], Curso
 
 
 def _rows(scope: Scope, pks: Sequence[int]) -> list[Any]:
-    """Rows of the listing with all that a result shows: their pages, the keys of their cards, and the text that was searched."""
+    """Rows of the listing with all that a result shows, as named tuples: what its card needs, and the text that was searched."""
     site, language = scope.viewer.site.pk, scope.language
 
-    def wanted(pks: Sequence[int]) -> QuerySet[Listing]:
-        rows = Listing.objects.on(site, language).filter(pk__in=pks)
-        return rows.with_keys().annotate(searched=F("search_row__text")).select_related("page")
+    def wanted(pks: Sequence[int]) -> Any:
+        rows = Listing.objects.on(site, language).filter(pk__in=pks).for_cards()
+        more = rows.annotate(searched=F("search_row__text"), first_published_at=F("page__first_published_at"))
+        return more.values_list("pk", "slug", "language", *CARD_FIELDS, "searched", "first_published_at", named=True)
 
     return prepared.fetch(("search", site, language), wanted, pks)
 

@@ -1,9 +1,10 @@
 """The place of a row: one number that orders rows by date, and by primary key where the date is the same."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 _KEY_BITS = 30
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST, _DAY = _EPOCH.toordinal(), 24 * 3600
 _LATEST = 2**33 - 1  # seconds since 1970 that fit
 
 
@@ -12,6 +13,6 @@ def place_of(published_at: datetime, pk: int) -> int:
     return (max(-_LATEST, min(seconds, _LATEST)) << _KEY_BITS) + pk % (1 << _KEY_BITS)
 
 
-def day_of(place: int) -> date:
-    """The day (UTC) of a place."""
-    return (_EPOCH + timedelta(seconds=place >> _KEY_BITS)).date()
+def days_until(place: int, day: date) -> int:
+    """How many days (UTC) lie between a place and a later day; less than 0 for an earlier one."""
+    return day.toordinal() - _FIRST - (place >> _KEY_BITS) // _DAY

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from search.engines import Hit
-from search.places import day_of
+from search.places import days_until
 
 #: After so many days a page is half as fresh.
 HALF_LIFE = 500
@@ -31,8 +31,12 @@ def score(hit: Hit, wanted: Wanted, today: date) -> float:
     worth = TEXT * hit.rank + FRESH * freshness(hit.place, today) + FEATURED * hit.featured
     if not wanted.stems:
         return worth
-    title, *others = hit.stems.split(" | ")
-    worth += max(_title(title.split(), wanted), *(_OTHER_NAME * _title(name.split(), wanted) for name in others), 0.0)
+    best, share = 0.0, 1.0
+    for name in hit.stems.split(" | "):
+        best, share = max(best, share * _title(name.split(), wanted)), _OTHER_NAME
+    worth += best
+    if not wanted.keys:
+        return worth
     keys = set(hit.keys.split())
     about = sum(not keys.isdisjoint(wanted.keys.get(root, ())) for root in wanted.stems)
     return worth + ABOUT * about / len(wanted.stems)
@@ -42,11 +46,12 @@ def _title(title: Sequence[str], wanted: Wanted) -> float:
     """What a title is worth."""
     if not title:
         return 0.0
-    known = set(title)
-    whole = [root for root in wanted.stems if root in known]
+    whole = [root for root in wanted.stems if root in title]
     found = float(len(whole))
-    if wanted.prefix and wanted.stems[-1] not in known and any(word.startswith(wanted.prefix) for word in title):
+    if wanted.prefix and wanted.stems[-1] not in title and any(word.startswith(wanted.prefix) for word in title):
         found += _UNFINISHED
+    if not found:
+        return 0.0
     coverage = found / len(wanted.stems)
     worth = COVERAGE * coverage + FULLNESS * coverage * min(1.0, found / len(title))
     if len(whole) == len(wanted.stems) == len(title):
@@ -64,4 +69,4 @@ def _contains(title: Sequence[str], stems: Sequence[str]) -> bool:
 
 def freshness(place: int, today: date) -> float:
     """From 1 for today's to 0 for what is very old."""
-    return 0.5 ** (max(0, (today - day_of(place)).days) / HALF_LIFE)
+    return float(0.5 ** (max(0, days_until(place, today)) / HALF_LIFE))

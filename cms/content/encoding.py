@@ -42,7 +42,12 @@ class Encoder:
         if kind is RichText:
             return self.text(value)
         if is_dataclass(kind):
-            return {name: write(self, getattr(value, name)) for name, write in _plan(kind)}
+            data = {}
+            for name, write in _plan(kind):
+                held = getattr(value, name)
+                # Most of what is held is plain, and asked for thousands of times an answer.
+                data[name] = held if write is None and type(held) in _PLAIN else (write or Encoder.__call__)(self, held)
+            return data
         if isinstance(value, datetime):
             return moment(value)
         if isinstance(value, date):
@@ -88,13 +93,13 @@ Writer = Callable[[Encoder, Any], Any]
 
 
 @cache
-def _plan(kind: type) -> tuple[tuple[str, Writer], ...]:
-    """The fields of a dataclass with what writes each."""
+def _plan(kind: type) -> tuple[tuple[str, Writer | None], ...]:
+    """The fields of a dataclass with what writes each; None for what is written like any other value."""
 
-    def writer(name: str) -> Writer:
+    def writer(name: str) -> Writer | None:
         if name == "srcset":
             return Encoder.srcset
-        return _url if name in URL_FIELDS else Encoder.__call__
+        return _url if name in URL_FIELDS else None
 
     return tuple((field.name, writer(field.name)) for field in fields(kind))
 

@@ -13,7 +13,7 @@ from cms.content.blocks.base import stream_content
 from cms.content.models.base import reading_time
 from cms.content.models.listing import CARD_FACETS, Listing, ListingFacet
 from cms.content.models.snippets import ReusableContent, Term
-from cms.content.pages import page_type
+from cms.content.pages import type_named
 from cms.content.scope import Loader, Scope
 from cms.content.values import Block, Card, File, Link, Term as TermValue, link
 from cms.media.models import Document
@@ -50,14 +50,19 @@ def load_pages(scope: Scope, pks: set[int]) -> dict[int, Link]:
 
     def wanted(pks: Any, *paths: Any) -> Any:
         asked = Page.objects.filter(Q(pk__in=pks) | Q(path__in=paths[0]) if paths else Q(pk__in=pks))
-        return viewer.pages(asked.annotate(hue=F("listing__hue")))
+        pages = viewer.pages(asked.annotate(hue=F("listing__hue")))
+        # Only ancestors are needed whole: to make a page of a row costs as much as all the rest of a link.
+        return pages if paths else pages.values_list("pk", "content_type_id", "title", "url_path", "path", "hue")
 
-    found = {}
-    for page in prepared.fetch(("links", viewer.obstacles), wanted, list(pks), *([list(paths)] if paths else [])):
-        if page.path in paths:
-            scope.ancestors[page.path] = page
-        found[page.pk] = link(page.pk, page_type(page), page.title, scope.url(page.url_path, page.path), page.hue)
-    return found
+    if not paths:
+        rows = prepared.fetch(("links", viewer.obstacles), wanted, list(pks))
+    else:
+        rows = []
+        for page in prepared.fetch(("links", viewer.obstacles), wanted, list(pks), list(paths)):
+            if page.path in paths:
+                scope.ancestors[page.path] = page
+            rows.append((page.pk, page.content_type_id, page.title, page.url_path, page.path, page.hue))
+    return {pk: link(pk, type_named(kind), title, scope.url(url_path, path), hue) for pk, kind, title, url_path, path, hue in rows}
 
 
 def load_cards(scope: Scope, pks: set[int]) -> dict[int, Callable[[Scope], Card]]:
@@ -76,8 +81,15 @@ def _made(make: Callable[[], Card], _scope: Scope) -> Card:
     return make()
 
 
-def cards_from(scope: Scope, rows: list[Listing]) -> dict[int, Callable[[], Card]]:
-    """Cards of listing rows (`for_cards()`, or with `page` selected), as functions to be called when the scope has resolved."""
+#: What a card reads of a row of `for_cards()`, beside its key: for those who want no instances.
+CARD_FIELDS = (
+    *("kind", "title", "standfirst", "lead_image_id", "lead_image_alt", "published_at", "updated_at", "featured", "word_count"),
+    *("comment_count", "facet_keys", "page_url_path", "page_path"),
+)
+
+
+def cards_from(scope: Scope, rows: list[Any]) -> dict[int, Callable[[], Card]]:
+    """Cards of listing rows (`for_cards()`, their `CARD_FIELDS` alone, or with `page` selected), as functions to be called when the scope has resolved."""
     tags.record(*(tags.page(row.pk) for row in rows))
     facets = _keys_of(rows)
     for row in rows:
@@ -86,7 +98,8 @@ def cards_from(scope: Scope, rows: list[Listing]) -> dict[int, Callable[[], Card
         scope.want([("page", key) for key in found.get("topic", ())[:1]])
         if row.lead_image_id:
             scope.want([("image", row.lead_image_id)])
-    return {row.pk: partial(_card, scope, row, facets[row.pk]) for row in rows}
+    links: dict[int, Link | None] = {}
+    return {row.pk: partial(_card, scope, row, facets[row.pk], links) for row in rows}
 
 
 def _keys_of(rows: list[Listing]) -> dict[int, dict[str, list[int]]]:
@@ -115,9 +128,14 @@ def _place(row: Listing) -> tuple[str, str]:
     return (known.page_url_path, known.page_path) if hasattr(row, "page_path") else (row.page.url_path, row.page.path)
 
 
-def _card(scope: Scope, row: Listing, facets: dict[str, list[int]]) -> Card:
+def _card(scope: Scope, row: Listing, facets: dict[str, list[int]], links: dict[int, Link | None]) -> Card:
+    """`links` are those of the authors of all cards that are made together, as far as they are known."""
     image = scope.get("image", row.lead_image_id)
-    authors = (scope.get("author", key) for key in facets.get("author", ()))
+    authors = facets.get("author", ())
+    for key in authors:
+        if key not in links:
+            author = scope.get("author", key)
+            links[key] = Link(author.id, author.type, author.title, author.url) if author else None
     return Card(
         id=row.pk,
         type=row.kind,
@@ -131,7 +149,7 @@ def _card(scope: Scope, row: Listing, facets: dict[str, list[int]]) -> Card:
         comment_count=row.comment_count,
         lead_image=picture(image, "card", alt=row.lead_image_alt or None) if image else None,
         primary_topic=next((topic for key in facets.get("topic", ())[:1] if (topic := scope.get("page", key))), None),
-        authors=tuple(Link(author.id, author.type, author.title, author.url) for author in authors if author),
+        authors=tuple(author for key in authors if (author := links[key])),
     )
 
 

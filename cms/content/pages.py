@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page
 
 from cms import tags
@@ -144,7 +145,12 @@ def page_fields(page: "BasePage", scope: "Scope") -> dict[str, Any]:
 
 def page_type(page: Page) -> str:
     """A page's `meta.type` from its content type, without fetching the specific page."""
-    model = page.cached_content_type.model_class()
+    return type_named(page.content_type_id)
+
+
+def type_named(content_type: int) -> str:
+    """The `meta.type` of pages with this content type. No query: a process knows its content types."""
+    model = ContentType.objects.get_for_id(content_type).model_class()
     return f"{model._meta.app_label}.{model.__name__}" if model else "wagtailcore.Page"
 
 
