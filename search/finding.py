@@ -25,7 +25,7 @@ from search.freshness import INDEX
 from search.parsing import Query
 from search.pins import Pins, Promoted
 from search.question import ANY, Question
-from search.ranking import score
+from search.ranking import scores
 from search.snippets import Marker
 
 SORTS = ("relevance", "newest", "oldest")
@@ -173,7 +173,8 @@ def _page(search: _Search, found: Found) -> tuple[list[Hit], Cursor | None]:
         return _unranked(search, limit, cursor.place)
     day = cursor.day if isinstance(cursor, Ranked) else search.today
     wanted = search.question.wanted
-    ranked = sorted(((round(score(hit, wanted, day), 4), hit.place, hit) for hit in found.hits), reverse=True)
+    worths = zip(scores(found.hits, wanted, day), found.hits, strict=True)
+    ranked = sorted([(round(worth, 4), hit.place, hit) for worth, hit in worths], reverse=True)
     if isinstance(cursor, Ranked):
         ranked = [entry for entry in ranked if entry[:2] < (cursor.score, cursor.place)]
     hits = [hit for _score, _place, hit in ranked[:limit]]

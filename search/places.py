@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 _KEY_BITS = 30
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_FIRST, _DAY = _EPOCH.toordinal(), 24 * 3600
+_DAY = 24 * 3600
 _LATEST = 2**33 - 1  # seconds since 1970 that fit
 
 
@@ -13,6 +13,11 @@ def place_of(published_at: datetime, pk: int) -> int:
     return (max(-_LATEST, min(seconds, _LATEST)) << _KEY_BITS) + pk % (1 << _KEY_BITS)
 
 
-def days_until(place: int, day: date) -> int:
-    """How many days (UTC) lie between a place and a later day; less than 0 for an earlier one."""
-    return day.toordinal() - _FIRST - (place >> _KEY_BITS) // _DAY
+def day_of(place: int) -> int:
+    """The day (UTC) of a place, counted from 1970 on."""
+    return (place >> _KEY_BITS) // _DAY
+
+
+def number_of(day: date) -> int:
+    """The same of a day."""
+    return day.toordinal() - _EPOCH.toordinal()

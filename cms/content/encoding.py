@@ -4,11 +4,12 @@ Values keep URLs as paths from the host on. JSON leaves the house, so every addr
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any, Literal
+from operator import attrgetter
+from typing import Any, Literal, NamedTuple
 
 from cms.content.markdown import html_to_markdown
 from cms.content.markup import html_to_text
@@ -32,7 +33,7 @@ class Encoder:
 
     def __call__(self, value: Any) -> Any:
         """Plain JSON types: dataclasses become objects, rich text a string in the format asked for."""
-        kind = type(value)
+        kind: Any = type(value)
         if kind in _PLAIN:
             return value
         if kind is tuple or kind is list:
@@ -41,11 +42,10 @@ class Encoder:
             return {key: self(item) for key, item in value.items()}
         if kind is RichText:
             return self.text(value)
-        if is_dataclass(kind):
+        if (plan := _plan(kind)) is not None:
             data = {}
-            for name, write in _plan(kind):
-                held = getattr(value, name)
-                # Most of what is held is plain, and asked for thousands of times an answer.
+            for (name, write), held in zip(plan.fields, plan.read(value), strict=True):
+                # Most of what is held is plain, and there are thousands of it in an answer.
                 data[name] = held if write is None and type(held) in _PLAIN else (write or Encoder.__call__)(self, held)
             return data
         if isinstance(value, datetime):
@@ -92,16 +92,28 @@ _PLAIN = frozenset({str, int, float, bool, type(None)})
 Writer = Callable[[Encoder, Any], Any]
 
 
+class _Plan(NamedTuple):
+    """The fields of a dataclass with what writes each (None: it is written like any other value), and what reads all of them."""
+
+    fields: tuple[tuple[str, Writer | None], ...]
+    read: Callable[[Any], Sequence[Any]]
+
+
 @cache
-def _plan(kind: type) -> tuple[tuple[str, Writer | None], ...]:
-    """The fields of a dataclass with what writes each; None for what is written like any other value."""
+def _plan(kind: type) -> _Plan | None:
+    """None for what is no dataclass."""
+    if not is_dataclass(kind):
+        return None
 
     def writer(name: str) -> Writer | None:
         if name == "srcset":
             return Encoder.srcset
         return _url if name in URL_FIELDS else None
 
-    return tuple((field.name, writer(field.name)) for field in fields(kind))
+    names = [field.name for field in fields(kind)]
+    # Of one name, or of none, it would not be a sequence.
+    read = attrgetter(*names) if len(names) > 1 else lambda value: [getattr(value, name) for name in names]
+    return _Plan(tuple((name, writer(name)) for name in names), read)
 
 
 def _url(encoder: Encoder, value: Any) -> Any:

@@ -89,7 +89,10 @@ CARD_FIELDS = (
 
 
 def cards_from(scope: Scope, rows: list[Any]) -> dict[int, Callable[[], Card]]:
-    """Cards of listing rows (`for_cards()`, their `CARD_FIELDS` alone, or with `page` selected), as functions to be called when the scope has resolved."""
+    """Cards of listing rows (`for_cards()`, their `CARD_FIELDS` alone, or with `page` selected).
+
+    They are given as functions, to be called when the scope has resolved.
+    """
     tags.record(*(tags.page(row.pk) for row in rows))
     facets = _keys_of(rows)
     for row in rows:
