@@ -177,11 +177,10 @@ class PostgreSQL(NamesMixin):
 
         Rows that are there already move when they are written again. What was compressed would have to be decompressed for each rank.
         """
-        cursor.execute("SELECT attstorage FROM pg_attribute WHERE attrelid = %s::regclass AND attname = 'vector'", [self.index.rows])
-        if cursor.fetchone() not in (("e",), (b"e",)):
-            cursor.execute(
-                f"ALTER TABLE {self.index.rows} ALTER COLUMN vector SET STORAGE EXTERNAL, SET (toast_tuple_target = {_WITHOUT_VECTOR})"
-            )
+        cursor.execute("SELECT attstorage::text FROM pg_attribute WHERE attrelid = %s::regclass AND attname = 'vector'", [self.index.rows])
+        if cursor.fetchone() != ("e",):
+            apart = f"ALTER COLUMN vector SET STORAGE EXTERNAL, SET (toast_tuple_target = {_WITHOUT_VECTOR})"
+            cursor.execute(f"ALTER TABLE {self.index.rows} {apart}")
 
     def has_similarity(self) -> bool:
         """Whether there is pg_trgm."""
@@ -299,9 +298,8 @@ class PostgreSQL(NamesMixin):
     def _titled(self, matching: Matching) -> str:
         if not matching.groups:
             return "SELECT spot FROM hits WHERE false"
-        matches = f"SELECT place FROM {self.index.rows} WHERE titles @@ %(words)s::tsquery"
-        older = "place < (SELECT min(place) FROM newest)"
-        return f"SELECT spot FROM hits WHERE place IN ({matches}) AND {older} ORDER BY place DESC LIMIT {TITLED}"
+        matches = f"place IN (SELECT place FROM {self.index.rows} WHERE titles @@ %(words)s::tsquery)"
+        return f"SELECT spot FROM hits WHERE {matches} AND place < (SELECT min(place) FROM newest) ORDER BY place DESC LIMIT {TITLED}"
 
     def _ask(self, sql: str, matching: Matching, **more: Any) -> list[Any]:
         return self._execute(sql, {**self._values(matching), **more})
