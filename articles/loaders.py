@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from django.urls import reverse
 
@@ -13,6 +14,8 @@ from cms.content.scope import Scope
 from cms.media.picture import picture
 
 URLCONF = "articles.urls"
+#: What is read of an author.
+_AUTHOR = ("pk", "name", "slug", "role", "portrait_id", "website", "mastodon", "public_email")
 
 
 def register_all(register: Register) -> None:
@@ -24,12 +27,17 @@ def register_all(register: Register) -> None:
 def load_authors(scope: Scope, pks: set[int]) -> dict[int, Callable[[Scope], AuthorValue]]:
     tags.record(*(tags.author(pk) for pk in pks))
     viewer = scope.viewer
-    authors = prepared.fetch("authors", lambda keys: viewer.published(Author.objects.filter(pk__in=keys)).defer("biography"), list(pks))
+
+    def wanted(pks: Any) -> Any:
+        return viewer.published(Author.objects.filter(pk__in=pks)).values_list(*_AUTHOR, named=True)
+
+    authors = prepared.fetch("authors", wanted, list(pks))
     scope.want([("image", author.portrait_id) for author in authors if author.portrait_id])
     return {author.pk: partial(author_value, author) for author in authors}
 
 
-def author_value(author: Author, scope: Scope) -> AuthorValue:
+def author_value(author: Any, scope: Scope) -> AuthorValue:
+    """The value of an author, or of what `load_authors` reads of one."""
     portrait = scope.get("image", author.portrait_id)
     return AuthorValue(
         id=author.pk,

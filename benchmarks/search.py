@@ -30,7 +30,7 @@ QUERIES = {
     "a rare word": RARE,
     "a phrase": f'"{COMMON} {LESS_COMMON}"',
     "a mistyped word": "quinqereme",
-    "a common word, narrowed to a topic": f"topic:subject-3 {COMMON}",
+    "a common word, narrowed to a topic": f"topic:subject-4 {COMMON}",
     "suggestions": "har",
 }
 BUDGET = 1 / 20
@@ -158,7 +158,7 @@ def stock(number: int) -> Callable[[str], int]:
     def ask(query: str) -> int:
         if query == QUERIES["suggestions"]:
             return len(list(Page.objects.live().autocomplete(query)[:10]))
-        results = Page.objects.live().search(query.removeprefix("topic:subject-3 ").replace('"', ""))
+        results = Page.objects.live().search(query.removeprefix("topic:subject-4 ").replace('"', ""))
         return len(list(results[:20])) if results.count() else 0
 
     return ask

@@ -90,10 +90,12 @@ def _template(build: Callable[..., QuerySet[Any, Any]], values: Sequence[Sequenc
     slots = {place: stand_ins[param] for place, param in enumerate(params) if isinstance(param, int | str) and param in stand_ins}
     if set(slots.values()) != set(stand_ins.values()):
         return None
-    # Every way to the rows of the queryset asks its query for a compiler, and that one what converts its columns.
+    # Every way to the rows of the queryset asks its query for a compiler.
     query.__dict__["get_compiler"] = lambda *_args, **_options: compiler
-    converters = compiler.get_converters([column for column, *_rest in compiler.select[: compiler.col_count]])
-    compiler.get_converters = lambda _columns: converters
+    # How values of its columns become Python's is the same for all of its rows.
+    columns = [column for column, *_ in compiler.select[: compiler.col_count]]
+    converters, has_composites = compiler.get_converters(columns), compiler.has_composite_fields(columns)
+    compiler.get_converters, compiler.has_composite_fields = (lambda _columns: converters), (lambda _columns: has_composites)
     sql, kept = compiler.connection.with_constants(sql, params, slots)
     return _Template(
         queryset, compiler, sql, [params[place] for place in kept], {at: slots[place] for at, place in enumerate(kept) if place in slots}

@@ -6,7 +6,7 @@ Accents and case are ignored, words are reduced to their stems by the rules of t
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from threading import local
 from typing import Any, NamedTuple
@@ -78,7 +78,15 @@ def split(text: str) -> Iterator[tuple[str, int, int]]:
 def words(text: str) -> Iterator[str]:
     """The folded words of a text: what `split` gives, without the places."""
     # Folding a whole text at once is much cheaper than folding each word.
-    for source in _WORD.findall(fold(text.replace("\u2019", "'"))):
+    folded = fold(text.replace("\u2019", "'"))
+    found = _WORD.findall(folded)
+    if folded.isascii() and "'" not in folded:
+        return iter([word[:LONGEST] for word in found])
+    return _plain_words(found)
+
+
+def _plain_words(sources: Iterable[str]) -> Iterator[str]:
+    for source in sources:
         if source.isascii():
             yield source[:LONGEST] if "'" not in source else _plain(source)
         elif _IS_SPACELESS.match(source):

@@ -6,12 +6,13 @@ from typing import Any
 from cms.api import registry
 from cms.api.endpoints import LOCALE, SHAPE, Answer, Asked, Endpoint
 from cms.api.listings import facet_parameters
-from cms.api.pages import TYPE, item_meta
+from cms.api.pages import TYPE
 from cms.api.paging import CURSOR
 from cms.api.parameters import Choice, Parameter, Whole, Words
-from cms.api.payloads import ListMeta, PageCard
+from cms.api.payloads import ItemMeta, ListMeta, PageCard
 from cms.api.problems import Problem, nearest, shown
 from cms.content.kinds import page_kinds
+from cms.content.pages import detail_url
 from cms.content.values import Link, RichText
 from search import asking, cursors, finding, missed
 from search.facets import FACETS, FacetValue
@@ -139,10 +140,17 @@ def _cursor(text: str | None) -> cursors.Cursor | None:
 
 
 def _hit(asked: Asked, result: finding.Result) -> SearchHit:
-    card = result.card
+    card, row = result.card, result.row
     return SearchHit(
         id=card.id,
-        meta=item_meta(result.row, asked),
+        meta=ItemMeta(
+            type=row.kind,
+            detail_url=detail_url(asked.base, row.pk),
+            html_url=asked.base + card.url,
+            slug=row.slug,
+            first_published_at=row.first_published_at,
+            locale=row.language,
+        ),
         title=card.title,
         url=card.url,
         standfirst=card.standfirst,

@@ -46,7 +46,9 @@ class Facets:
             if named is not None:
                 chosen = f"{name}:{raw}" in self.narrowed.get(name, ())
                 found.append(FacetValue(*named, count, chosen))
-        return tuple(found[:MOST])
+            if len(found) == MOST:
+                break
+        return tuple(found)
 
     def _named(self, name: str, raw: str) -> tuple[str, str] | None:
         """What to ask for, and what to call it; None for what may not be seen."""

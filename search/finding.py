@@ -10,10 +10,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from cms import prepared, tags
-from cms.content.loaders import cards_from
+from cms.content.loaders import CARD_FIELDS, cards_from
 from cms.content.models.listing import Listing
 from cms.content.scope import Scope
 from cms.content.values import Card, RichText
@@ -25,7 +25,7 @@ from search.freshness import INDEX
 from search.parsing import Query
 from search.pins import Pins, Promoted
 from search.question import ANY, Question
-from search.ranking import score
+from search.ranking import scores
 from search.snippets import Marker
 
 SORTS = ("relevance", "newest", "oldest")
@@ -47,9 +47,9 @@ class Asked:
 
 @dataclass(frozen=True)
 class Result:
-    """One page that was found. `title` and `snippet` have the words marked; `row` is its row of the listing, with `page`."""
+    """One page that was found. `title` and `snippet` have the words marked; `row` is what is read of it: see `_rows`."""
 
-    row: Listing
+    row: Any
     card: Card
     title: RichText
     snippet: RichText
@@ -173,7 +173,8 @@ def _page(search: _Search, found: Found) -> tuple[list[Hit], Cursor | None]:
         return _unranked(search, limit, cursor.place)
     day = cursor.day if isinstance(cursor, Ranked) else search.today
     wanted = search.question.wanted
-    ranked = sorted(((round(score(hit, wanted, day), 4), hit.place, hit) for hit in found.hits), reverse=True)
+    worths = zip(scores(found.hits, wanted, day), found.hits, strict=True)
+    ranked = sorted([(round(worth, 4), hit.place, hit) for worth, hit in worths], reverse=True)
     if isinstance(cursor, Ranked):
         ranked = [entry for entry in ranked if entry[:2] < (cursor.score, cursor.place)]
     hits = [hit for _score, _place, hit in ranked[:limit]]
@@ -194,12 +195,13 @@ def _unranked(search: _Search, limit: int, after: int) -> tuple[list[Hit], Curso
 
 
 def _rows(scope: Scope, pks: Sequence[int]) -> list[Any]:
-    """Rows of the listing with all that a result shows: their pages, the keys of their cards, and the text that was searched."""
+    """Rows of the listing with all that a result shows, as named tuples: what its card needs, and the text that was searched."""
     site, language = scope.viewer.site.pk, scope.language
 
-    def wanted(pks: Sequence[int]) -> QuerySet[Listing]:
-        rows = Listing.objects.on(site, language).filter(pk__in=pks)
-        return rows.with_keys().annotate(searched=F("search_row__text")).select_related("page")
+    def wanted(pks: Sequence[int]) -> Any:
+        rows = Listing.objects.on(site, language).filter(pk__in=pks).for_cards()
+        more = rows.annotate(searched=F("search_row__text"), first_published_at=F("page__first_published_at"))
+        return more.values_list("pk", "slug", "language", *CARD_FIELDS, "searched", "first_published_at", named=True)
 
     return prepared.fetch(("search", site, language), wanted, pks)
 

@@ -34,22 +34,37 @@ class Marker:
         if not beginnings:
             return None
         options = "|".join(_with_ligatures(re.escape(word)) for word in sorted(beginnings, key=len, reverse=True))
-        return re.compile(rf"(?<!\w)(?:{options})\w*(?:['\u2019]\w+)*")
+        # That it begins there is asked of each find: a pattern that begins with a look behind is tried at every letter.
+        return re.compile(rf"(?:{options})\w*(?:['\u2019]\w+)*")
+
+    @cached_property
+    def _roots(self) -> dict[str, str]:
+        """The words that were looked at, with what each counts as: one of the stems, the prefix, or nothing."""
+        return {}
 
     def places(self, text: str) -> list[tuple[int, int, str]]:
         """Where the words stand, and which stem each has."""
         if self._pattern is None:
             return []
-        found = []
-        for match in self._pattern.finditer(_same_length(text)):
+        found, plain, end = [], _same_length(text), 0
+        while match := self._pattern.search(plain, end):
             start, end = match.span()
-            word = "".join(char for char in fold(text[start:end]).removesuffix("'s") if char.isalnum())
-            root = stem(word, self.language)
-            if root in self.stems:
+            if start and _is_inside(plain[start - 1]):
+                end = start + 1
+                continue
+            word = text[start:end]
+            if word not in self._roots:
+                self._roots[word] = self._root(word)
+            if root := self._roots[word]:
                 found.append((start, end, root))
-            elif self.prefix and word.startswith(self.prefix):
-                found.append((start, end, self.prefix))
         return found
+
+    def _root(self, written: str) -> str:
+        word = "".join(char for char in fold(written).removesuffix("'s") if char.isalnum())
+        root = stem(word, self.language)
+        if root in self.stems:
+            return root
+        return self.prefix if self.prefix and word.startswith(self.prefix) else ""
 
     def marked(self, text: str) -> RichText:
         """The whole text, marked."""
@@ -77,6 +92,11 @@ class Marker:
                 if found == root:
                     return text[start:end].lower()
         return None
+
+
+def _is_inside(char: str) -> bool:
+    """Whether a letter is part of a word, as regular expressions see it."""
+    return char.isalnum() or char == "_"
 
 
 def _best(places: Collection[tuple[int, int, str]]) -> int:

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import QuerySet
 
 from cms import prepared, tags
 from cms.content.models.listing import Listing
@@ -49,14 +48,16 @@ def suggest(text: str, scope: Scope) -> tuple[Suggestion, ...]:
     scope.want((name.kind, name.key) for name in named)
     site, language = scope.viewer.site.pk, scope.language
 
-    def wanted(pks: Sequence[int]) -> QuerySet[Listing]:
-        return Listing.objects.on(site, language).filter(pk__in=pks).select_related("page")
+    def wanted(pks: Sequence[int]) -> Any:
+        rows = Listing.objects.on(site, language).filter(pk__in=pks)
+        return rows.values_list("pk", "kind", "title", "page__url_path", "page__path")
 
-    listed = {row.pk: row for row in prepared.fetch(("suggestions", site, language), wanted, [hit.pk for hit in best])}
+    rows = prepared.fetch(("suggestions", site, language), wanted, [hit.pk for hit in best])
+    listed = {pk: Suggestion(kind, pk, title, scope.url(url_path, path)) for pk, kind, title, url_path, path in rows}
     scope.resolve()
     found = [suggestion for name in named if (suggestion := _of_name(name, scope))]
     pages = {suggestion.id for suggestion in found if suggestion.type == TYPES["page"]}
-    found += [_of_row(listed[hit.pk], scope) for hit in best if hit.pk in listed and hit.pk not in pages]
+    found += [listed[hit.pk] for hit in best if hit.pk in listed and hit.pk not in pages]
     return tuple(found[:MOST])
 
 
@@ -84,7 +85,3 @@ def _of_name(name: _Name, scope: Scope) -> Suggestion | None:
     if item is None:
         return None
     return Suggestion(TYPES[name.kind], item.id, name.name, item.url)
-
-
-def _of_row(row: Listing, scope: Scope) -> Suggestion:
-    return Suggestion(row.kind, row.pk, row.title, scope.url(row.page.url_path, row.page.path))

@@ -19,6 +19,7 @@ from cms.content.models.base import BasePage
 from cms.content.models.listing import Listing
 from cms.content.pages import PageValue, detail_url
 from cms.content.routing import Found, resolve
+from cms.content.scope import page_url
 
 TYPE = Words("type", "Only pages of these types, for example articles.ArticlePage.")
 LIST_PARAMETERS = (TYPE, ANY_LOCALE, *PAGING, *SHAPE, *listings.TREE_FILTERS, *listings.FILTERS, *listings.SEARCH)
@@ -28,11 +29,10 @@ DEFAULT = frozenset({"id", "type", "detail_url", "html_url", "slug", "first_publ
 
 def item_meta(row: Listing, asked: Asked) -> ItemMeta:
     """The `meta` of a listed page."""
-    scope = asked.scope(row.language)
     return ItemMeta(
         type=row.kind,
         detail_url=detail_url(asked.base, row.pk),
-        html_url=asked.base + scope.url(row.page.url_path, row.page.path),
+        html_url=asked.base + page_url(asked.viewer, row.page.url_path, row.page.path),
         slug=row.slug,
         first_published_at=row.page.first_published_at,
         locale=row.language,

@@ -4,10 +4,12 @@ Values keep URLs as paths from the host on. JSON leaves the house, so every addr
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Any, Literal
+from functools import cache
+from operator import attrgetter
+from typing import Any, Literal, NamedTuple
 
 from cms.content.markdown import html_to_markdown
 from cms.content.markup import html_to_text
@@ -31,26 +33,21 @@ class Encoder:
 
     def __call__(self, value: Any) -> Any:
         """Plain JSON types: dataclasses become objects, rich text a string in the format asked for."""
-        kind = type(value)
+        kind: Any = type(value)
         if kind in _PLAIN:
             return value
         if kind is tuple or kind is list:
             return [item if type(item) in _PLAIN else self(item) for item in value]
+        if kind is dict:
+            return {key: self(item) for key, item in value.items()}
         if kind is RichText:
             return self.text(value)
-        plan = _plans.get(kind) or _plan(kind)
-        if plan is not None:
-            # A call for each of the thousands of plain values of a list takes longer than all that is left.
-            found = {}
-            for name, write in plan:
-                item = getattr(value, name)
-                if write is not None:
-                    found[name] = write(self, item)
-                else:
-                    found[name] = item if type(item) in _PLAIN else self(item)
-            return found
-        if kind is dict:
-            return {key: item if type(item) in _PLAIN else self(item) for key, item in value.items()}
+        if (plan := _plan(kind)) is not None:
+            data = {}
+            for (name, write), held in zip(plan.fields, plan.read(value), strict=True):
+                # Most of what is held is plain, and there are thousands of it in an answer.
+                data[name] = held if write is None and type(held) in _PLAIN else (write or Encoder.__call__)(self, held)
+            return data
         if isinstance(value, datetime):
             return moment(value)
         if isinstance(value, date):
@@ -95,12 +92,16 @@ _PLAIN = frozenset({str, int, float, bool, type(None)})
 Writer = Callable[[Encoder, Any], Any]
 
 
-type Plan = tuple[tuple[str, Writer | None], ...]
-_plans: dict[type, Plan] = {}
+class _Plan(NamedTuple):
+    """The fields of a dataclass with what writes each (None: it is written like any other value), and what reads all of them."""
+
+    fields: tuple[tuple[str, Writer | None], ...]
+    read: Callable[[Any], Sequence[Any]]
 
 
-def _plan(kind: type) -> Plan | None:
-    """The fields of a dataclass with what writes each, None is the encoder itself. Nothing of another type."""
+@cache
+def _plan(kind: type) -> _Plan | None:
+    """None for what is no dataclass."""
     if not is_dataclass(kind):
         return None
 
@@ -109,7 +110,10 @@ def _plan(kind: type) -> Plan | None:
             return Encoder.srcset
         return _url if name in URL_FIELDS else None
 
-    return _plans.setdefault(kind, tuple((field.name, writer(field.name)) for field in fields(kind)))
+    names = [field.name for field in fields(kind)]
+    # Of one name, or of none, it would not be a sequence.
+    read = attrgetter(*names) if len(names) > 1 else lambda value: [getattr(value, name) for name in names]
+    return _Plan(tuple((name, writer(name)) for name in names), read)
 
 
 def _url(encoder: Encoder, value: Any) -> Any:

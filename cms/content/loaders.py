@@ -77,8 +77,18 @@ def _made(make: Callable[[], Card], _scope: Scope) -> Card:
     return make()
 
 
-def cards_from(scope: Scope, rows: list[Listing]) -> dict[int, Callable[[], Card]]:
-    """Cards of listing rows (`for_cards()`, or with `page` selected), as functions to be called when the scope has resolved."""
+#: What a card reads of a row of `for_cards()`, beside its key: for those who want no instances.
+CARD_FIELDS = (
+    *("kind", "title", "standfirst", "lead_image_id", "lead_image_alt", "published_at", "updated_at", "featured", "word_count"),
+    *("comment_count", "facet_keys", "page_url_path", "page_path"),
+)
+
+
+def cards_from(scope: Scope, rows: list[Any]) -> dict[int, Callable[[], Card]]:
+    """Cards of listing rows (`for_cards()`, their `CARD_FIELDS` alone, or with `page` selected).
+
+    They are given as functions, to be called when the scope has resolved.
+    """
     tags.record(*(tags.page(row.pk) for row in rows))
     facets = _keys_of(rows)
     for row in rows:

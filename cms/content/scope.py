@@ -54,6 +54,16 @@ def register(kind: str, loader: Loader, rank: int = LAST, *, own_to_page: bool =
         _own_to_pages.add(kind)
 
 
+def page_url(viewer: Viewer, url_path: str, path: str) -> str:
+    """The URL, from the host on, of a page with this `url_path` and tree `path`."""
+    for root_path, root in viewer.roots.items():
+        if path.startswith(root_path):
+            language = root.locale.language_code
+            prefix = "" if language == settings.LANGUAGE_CODE else f"/{language}"
+            return f"{prefix}/{url_path[len(root.url_path) :]}"
+    return url_path
+
+
 class Scope:
     """What one rendering for one viewer refers to. Not shared between requests.
 
@@ -142,12 +152,7 @@ class Scope:
 
     def url(self, url_path: str, path: str) -> str:
         """The URL, from the host on, of a page with this `url_path` and tree `path`."""
-        for root_path, root in self.viewer.roots.items():
-            if path.startswith(root_path):
-                language = root.locale.language_code
-                prefix = "" if language == settings.LANGUAGE_CODE else f"/{language}"
-                return f"{prefix}/{url_path[len(root.url_path) :]}"
-        return url_path
+        return page_url(self.viewer, url_path, path)
 
     def prefix(self) -> str:
         """The URL prefix of this scope's language, without a slash at its end."""

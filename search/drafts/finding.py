@@ -21,7 +21,7 @@ from search import spelling
 from search.engines import COUNTED, DRAFTS, Found, Hit, Pages, either, engine
 from search.parsing import LONGEST, MOST_WORDS, Query, TooLongError, parse
 from search.question import Question
-from search.ranking import score
+from search.ranking import scores
 
 #: Fewer results than these are little.
 FEW = 3
@@ -115,7 +115,10 @@ class DraftSearch:
     def best(self, start: int, stop: int | None) -> list[int]:
         """The primary keys of results from `start` to `stop`, the best first; behind the ranked ones, what was changed last."""
         today = timezone.now().date()
-        ranked = [(score(hit, question.wanted, today), hit.place, hit.pk) for question, found in self._found for hit in found.hits]
+        ranked: list[tuple[float, int, int]] = []
+        for question, found in self._found:
+            worths = zip(scores(found.hits, question.wanted, today), found.hits, strict=True)
+            ranked += [(worth, hit.place, hit.pk) for worth, hit in worths]
         pks = [pk for _score, _place, pk in sorted(ranked, reverse=True)]
         rest = any(found.boundary is not None or not found.hits for _question, found in self._found)
         if not rest or (stop is not None and stop <= len(pks)):

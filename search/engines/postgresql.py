@@ -36,6 +36,8 @@ from search.engines.named import NamesMixin
 
 logger = logging.getLogger(__name__)
 
+#: Bytes of a row without its vector and its text, about.
+_WITHOUT_VECTOR = 640
 _LAST = 16_383  # the largest position there is
 _MOST_POSITIONS = 200
 _GAP = 8
@@ -43,8 +45,8 @@ _GAP = 8
 _WEIGHTS = "{0.08, 0.2, 0.5, 1.0}"
 _VISIBLE = "site_id = %(site)s AND language = %(language)s AND (visible_until IS NULL OR visible_until > statement_timestamp())"
 _EVERY = "language = %(language)s"
-#: The keys of the newest hits in one text.
-_KEYS = f"SELECT string_agg(keys, ' ') FROM (SELECT keys FROM hits ORDER BY place DESC LIMIT {COUNTED}) counted"
+#: How many hits there are, as far as that is told.
+_TOTAL = f"SELECT count(*) FROM (SELECT 1 FROM hits LIMIT {COUNTED + 1}) told"
 #: What Wagtail's own search, the admin's and its choosers', filters by; without it every such search reads all entries.
 _ADMIN_TABLE = "wagtailsearch_indexentry"
 _ADMIN = {
@@ -56,6 +58,15 @@ _NAMES = {
 }
 #: Values of a statement by their names, and by their places.
 _NAMED, _PLACED = re.compile(r"%\((\w+)\)s"), re.compile(r"(?<!%)%s")
+
+
+#: The newest hits: those whose keys are counted.
+_RECENT = f"recent AS MATERIALIZED (SELECT place, spot FROM hits ORDER BY place DESC LIMIT {COUNTED})"
+
+
+def _at(hits: str) -> str:
+    """Condition: the row is one of these hits, all found by the same statement. Where a row lies leads to it without an index."""
+    return f"ctid = ANY (ARRAY(SELECT spot FROM {hits}))"
 
 
 def vector_of(entry: Entry) -> str:
@@ -140,6 +151,7 @@ class PostgreSQL(NamesMixin):
                 for column in ("vector", "titles")
             }
             self._make(cursor, made | (_ADMIN if _ADMIN_TABLE in tables else {}))
+            self._store_apart(cursor)
         similar = {index.similar: f"CREATE INDEX {index.similar} ON {index.words} USING gin (word gin_trgm_ops)"}
         try:
             with transaction.atomic(using=database.alias), database.cursor() as cursor:
@@ -159,6 +171,16 @@ class PostgreSQL(NamesMixin):
         for name, statement in indexes.items():
             if name not in there:
                 cursor.execute(statement)
+
+    def _store_apart(self, cursor: Any) -> None:
+        """Have long vectors and texts beside the table: whoever looks through thousands of hits reads few pages of what is left.
+
+        Rows that are there already move when they are written again. What was compressed would have to be decompressed for each rank.
+        """
+        cursor.execute("SELECT attstorage::text FROM pg_attribute WHERE attrelid = %s::regclass AND attname = 'vector'", [self.index.rows])
+        if cursor.fetchone() != ("e",):
+            apart = f"ALTER COLUMN vector SET STORAGE EXTERNAL, SET (toast_tuple_target = {_WITHOUT_VECTOR})"
+            cursor.execute(f"ALTER TABLE {self.index.rows} {apart}")
 
     def has_similarity(self) -> bool:
         """Whether there is pg_trgm."""
@@ -185,13 +207,12 @@ class PostgreSQL(NamesMixin):
         sql = f"""
             WITH {self._hits(matching)},
             {self._newest()},
-            titled AS ({self._titled(matching)}),
-            chosen AS (SELECT place FROM newest UNION SELECT place FROM titled)
+            titled AS ({self._titled(matching)})
             SELECT {self.columns_of_hit}, {self._rank(matching)},
-                CASE WHEN row_number() OVER () = 1 THEN (SELECT count(*) FROM hits) END,
-                CASE WHEN row_number() OVER () = 1 THEN ({_KEYS}) END,
+                CASE WHEN row_number() OVER () = 1 THEN ({_TOTAL}) END,
+                CASE WHEN row_number() OVER () = 1 THEN ({self._keys}) END,
                 CASE WHEN row_number() OVER () = 1 THEN (SELECT min(place) FROM newest) END
-            FROM {self.index.rows} WHERE place IN (SELECT place FROM chosen)
+            FROM {self.index.rows} WHERE {_at("newest UNION ALL SELECT spot FROM titled")}
         """
         rows = self._ask(sql, matching)
         if not rows:
@@ -206,8 +227,8 @@ class PostgreSQL(NamesMixin):
 
     def counted(self, matching: Matching) -> Found:
         sql = f"""
-            WITH {self._hits(matching)}
-            SELECT (SELECT count(*) FROM hits), ({_KEYS})
+            WITH {self._hits(matching)}, {_RECENT}
+            SELECT ({_TOTAL}), ({self._keys})
         """
         ((total, keys),) = self._ask(sql, matching)
         return Found([], min(total, COUNTED + 1), parse_keys([keys or ""]))
@@ -215,7 +236,7 @@ class PostgreSQL(NamesMixin):
     def by_time(self, matching: Matching, *, newest_first: bool, limit: int, after: int | None, unranked: bool = False) -> list[Hit]:
         order, sign = ("DESC", "<") if newest_first else ("ASC", ">")
         behind = f"place {sign} %(after)s" if after is not None else "true"
-        others = f"AND place NOT IN ({self._titled(matching)})" if unranked else ""
+        others = f"AND spot NOT IN ({self._titled(matching)})" if unranked else ""
         sql = f"""
             WITH {self._hits(matching)},
             {self._newest()},
@@ -233,14 +254,14 @@ class PostgreSQL(NamesMixin):
         if not self.index.is_public:
             return self._drafted_hits(matching)
         rows = self.index.rows
-        loose = f"SELECT place, keys FROM {rows} WHERE vector @@ %(loose)s::tsquery AND {_VISIBLE}"
+        loose = f"SELECT place, ctid AS spot FROM {rows} WHERE vector @@ %(loose)s::tsquery AND {_VISIBLE}"
         if not matching.has_phrases:
             return f"hits AS MATERIALIZED ({loose})"
         # The order of words is in the rows, not in the index: of a phrase of common words the newest rows are compared.
         return f"""
             loose AS MATERIALIZED ({loose} ORDER BY place DESC LIMIT {COMPARED}),
             hits AS MATERIALIZED (
-                SELECT place, keys FROM {rows} WHERE place IN (SELECT place FROM loose) AND vector @@ %(exact)s::tsquery
+                SELECT place, ctid AS spot FROM {rows} WHERE {_at("loose")} AND vector @@ %(exact)s::tsquery
             )
         """
 
@@ -263,18 +284,22 @@ class PostgreSQL(NamesMixin):
         among = f"AND {key} IN ({_named(of.among, 'among')})" if of.among is not None else ""
         return f"""
             {readable} matched AS MATERIALIZED ({" UNION ".join(parts)}),
-            hits AS MATERIALIZED (SELECT place, keys, {key} FROM {rows} WHERE {key} IN (SELECT * FROM matched) {among})
+            hits AS MATERIALIZED (SELECT place, ctid AS spot, {key} FROM {rows} WHERE {key} IN (SELECT * FROM matched) {among})
         """
 
+    @property
+    def _keys(self) -> str:
+        """The keys of the newest hits in one text."""
+        return f"SELECT string_agg(keys, ' ') FROM {self.index.rows} WHERE {_at('recent')}"
+
     def _newest(self) -> str:
-        return f"newest AS (SELECT place FROM hits ORDER BY place DESC LIMIT {NEWEST})"
+        return f"{_RECENT}, newest AS MATERIALIZED (SELECT * FROM recent ORDER BY place DESC LIMIT {NEWEST})"
 
     def _titled(self, matching: Matching) -> str:
         if not matching.groups:
-            return "SELECT place FROM hits WHERE false"
-        matches = f"SELECT place FROM {self.index.rows} WHERE titles @@ %(words)s::tsquery"
-        older = "place < (SELECT min(place) FROM newest)"
-        return f"SELECT place FROM hits WHERE place IN ({matches}) AND {older} ORDER BY place DESC LIMIT {TITLED}"
+            return "SELECT spot FROM hits WHERE false"
+        matches = f"place IN (SELECT place FROM {self.index.rows} WHERE titles @@ %(words)s::tsquery)"
+        return f"SELECT spot FROM hits WHERE {matches} AND place < (SELECT min(place) FROM newest) ORDER BY place DESC LIMIT {TITLED}"
 
     def _ask(self, sql: str, matching: Matching, **more: Any) -> list[Any]:
         return self._execute(sql, {**self._values(matching), **more})

@@ -60,7 +60,9 @@ def test_a_link_to_a_place_leads_there_though_everything_above_it_was_a_guess(ph
 def test_paper_has_everything(phone: Page, live_server: LiveServer) -> None:
     phone.goto(live_server.url + long_article())
     phone.emulate_media(media="print")
-    waiting = phone.evaluate("[...document.querySelectorAll('*')].filter((one) => getComputedStyle(one).contentVisibility === 'auto').length")
+    waiting = phone.evaluate(
+        "[...document.querySelectorAll('*')].filter((one) => getComputedStyle(one).contentVisibility === 'auto').length"
+    )
     assert waiting == 0
 
 

@@ -28,7 +28,9 @@ def test_an_article_with_unsaved_relations_is_previewed_as_it_will_be(publicatio
     draft.article_authors.create(author=factories.author("Nell Bly"))
     with CaptureQueriesContext(connection) as queries:
         html = draft.make_preview_request().render().content.decode()
-    assert not [query for query in queries if '"search_searchrow"' in query["sql"]], "nobody searches while it stands, and typing waits for it"
+    assert not [query for query in queries if '"search_searchrow"' in query["sql"]], (
+        "nobody searches while it stands, and typing waits for it"
+    )
     assert "Draft title" in html
     assert "The canary of the draft." in html
     assert "Nell Bly" in html

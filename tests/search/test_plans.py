@@ -91,6 +91,17 @@ def test_drafts_are_found_by_their_indexes(publication: Any, rf: RequestFactory)
     assert "search_draft_vector" in machine.plans[0]
 
 
+def test_what_ranks_need_lies_beside_what_is_looked_through(publication: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, attstorage::text, reloptions FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid"
+            " WHERE relname = ANY (%s) AND attname = 'vector' ORDER BY relname",
+            [[PUBLIC.rows, DRAFTS.rows]],
+        )
+        assert cursor.fetchall() == [(name, "e", ["toast_tuple_target=640"]) for name in sorted((PUBLIC.rows, DRAFTS.rows))]
+    Explaining().prepare(connection)  # once more changes nothing
+
+
 def test_the_admin_searches_by_an_index(publication: Any) -> None:
     _many_entries()
     for model in (Page, ArticlePage):

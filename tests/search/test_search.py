@@ -80,6 +80,16 @@ def test_matches_are_marked_and_nothing_else_is_markup(publication: Any, ask: As
     assert ask("knots book", rich_text_format="text")["items"][0]["highlighted_title"] == "Knots <b>& bends</b>"
 
 
+def test_only_whole_words_are_marked(publication: Any, ask: Ask) -> None:
+    add(publication, "Unships, midship ships", "Shipshape: a 'ship', an x'ship and co_ship, l\u2019SHIPS; kinship\u2019ship.", START)
+    (found,) = [item for item in ask("ship")["items"] if item["title"].startswith("Unships")]
+    assert found["highlighted_title"] == "Unships, midship <mark>ships</mark>"
+    assert found["snippet"] == (
+        "Shipshape: a &#x27;<mark>ship</mark>&#x27;, "
+        "an x&#x27;<mark>ship</mark> and co_ship, l\u2019<mark>SHIPS</mark>; kinship\u2019<mark>ship</mark>."
+    )
+
+
 def test_a_snippet_shows_where_the_words_stand(publication: Any, ask: Ask) -> None:
     text = "Nothing here. " * 60 + "A barnacle on the keel. " + "Nothing there. " * 60
     factories.article("Long", body=paragraph(text), standfirst="Begins with this.")
