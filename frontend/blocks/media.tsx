@@ -4,7 +4,7 @@ import { RichText } from "@/components/rich-text";
 import { size } from "@/content/dates";
 import { MASTHEAD_ORIGIN } from "@/content/environment";
 import { words } from "@/content/words";
-import type { File } from "masthead-client";
+import type { File, Picture as PictureOf } from "masthead-client";
 
 import type { Props, SpokenProps } from "./value";
 
@@ -68,24 +68,41 @@ export function Audio({ value, locale }: SpokenProps<"audio">) {
   return (
     <Figure className="audio" caption={value.caption}>
       <p className="block-title">{value.title}</p>
-      <audio controls preload="metadata" src={value.file.url} aria-label={value.title} />
+      <audio controls preload="none" src={value.file.url} aria-label={value.title} />
       <Take file={value.file} locale={locale} />
       <Transcript html={value.transcript} locale={locale} />
     </Figure>
   );
 }
 
+/** With its poster and captions, a film waits until a reader comes near. Types of React 19 do not know that films can. */
+const waits = { loading: "lazy" };
+
 export function Video({ value, locale }: SpokenProps<"video">) {
   return (
     <Figure className="video" caption={value.caption}>
       <p className="block-title">{value.title}</p>
-      <video controls playsInline preload="metadata" src={value.file.url} poster={value.poster?.src ?? undefined} aria-label={value.title}>
+      <video
+        controls
+        playsInline
+        {...waits}
+        preload={value.poster ? "none" : "metadata"}
+        src={value.file.url}
+        poster={value.poster ? lightest(value.poster) : undefined}
+        aria-label={value.title}
+      >
         {value.captions && <track kind="captions" src={ownAddress(value.captions.url)} srcLang={value.captions_language} label={value.captions.title} default />}
       </video>
       <Take file={value.file} locale={locale} />
       <Transcript html={value.transcript} locale={locale} />
     </Figure>
   );
+}
+
+/** One small file, where a browser gets no choice of files: the narrowest WebP. */
+function lightest(image: PictureOf): string | undefined {
+  const webp = image.sources.find((source) => source.type === "image/webp");
+  return webp?.srcset.split(" ")[0] || image.src || undefined;
 }
 
 /** Through this frontend: browsers take captions from no other origin. See next.config.ts. */
