@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from hashlib import blake2b
 
+from cms.content.once import made
 from cms.content.searching import SearchText
 from search.analysis import stems, words
 from search.engines import Entry
@@ -13,14 +14,17 @@ MOST_SHOWN = 60_000
 
 
 def entry_of(text: SearchText, language: str, place: int, keys: Sequence[str]) -> Entry:
+    def stemmed(part: str) -> list[str]:
+        return made(("stems", language, part), lambda: stems(part, language))
+
     return Entry(
         place=place,
-        title=stems(text.title, language),
-        names=[stems(name, language) for name in text.names],
+        title=stemmed(text.title),
+        names=[stemmed(name) for name in text.names],
         words=list(words("\n".join((text.title, *text.names)))),
-        heads=stems("\n".join((text.standfirst, *text.headings)), language),
-        body=stems(text.body[:MOST_CHARACTERS], language),
-        code=stems(text.code[:MOST_CHARACTERS], language),
+        heads=stemmed("\n".join((text.standfirst, *text.headings))),
+        body=stemmed(text.body[:MOST_CHARACTERS]),
+        code=stemmed(text.code[:MOST_CHARACTERS]),
         keys=keys,
     )
 

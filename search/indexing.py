@@ -18,6 +18,7 @@ from cms.content.models.base import BasePage
 from cms.content.models.listing import Listing, ListingFacet
 from cms.content.scope import Reference
 from cms.content.searching import OwnWords, SearchText
+from cms.database.inserting import insert
 from cms.visibility import Viewer
 from search import names
 from search.analysis import VERSION
@@ -28,7 +29,7 @@ from search.places import place_of
 
 BATCH = 100
 _COMPARED = ("place", "language", "kind", "featured", "published_at", "visible_until", "title")
-_FIELDS = (*_COMPARED, "site", "stems", "keys", "text", "digest", "version", "learned", "vector", "titles")
+_COLUMNS = tuple(field.attname for field in SearchRow._meta.concrete_fields)
 
 
 def index_pages(pages: Sequence[BasePage], viewers: Mapping[int, Viewer]) -> None:
@@ -58,7 +59,7 @@ def _index(pages: Sequence[BasePage], viewers: Mapping[int, Viewer]) -> None:
         rows.append(made)
         entries.append(entry)
     if rows:
-        SearchRow.objects.bulk_create(rows, update_conflicts=True, unique_fields=["listing"], update_fields=_FIELDS)
+        insert(SearchRow, _COLUMNS, [[getattr(row, name) for name in _COLUMNS] for row in rows], replacing=["listing_id"])
         engine().write(entries, outdated)
     names.follow_pages(pages)
 

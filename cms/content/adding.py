@@ -22,12 +22,20 @@ from wagtail.signals import page_published
 
 from cms.content import listing
 from cms.content.models.base import RESERVED_SLUGS, BasePage
+from cms.content.once import once
 from cms.content.slugs import normalised_slug
+from cms.database.inserting import insert
 from cms.media.renditions import enqueue_renditions
 from cms.visibility import MAX_DEPTH
 
 logger = logging.getLogger(__name__)
 
+#: The columns of a log entry and of a reference that are written here.
+_LOGGED = ("content_type_id", "label", "action", "data", "timestamp", "revision_id", "page_id", "content_changed", "deleted")
+_REFERRED = (
+    *("content_type_id", "base_content_type_id", "object_id", "to_content_type_id", "to_object_id"),
+    *("model_path", "content_path", "content_path_hash"),
+)
 #: What one statement holds; SQLite counts the variables of a statement.
 _ROWS = 100
 _TRIES = 20
@@ -49,6 +57,7 @@ def reserve_ids(number: int) -> list[int]:
     return list(range(last - number + 1, last + 1))
 
 
+@once()
 @transaction.atomic
 def add_pages[P: BasePage](parent: Page, pages: Sequence[P], *, before_listing: Callable[[], None] | None = None) -> list[Revision]:
     """Add new pages of one type below `parent`, in their order; returns their revisions.
@@ -148,7 +157,7 @@ def _insert(parent: Page, pages: Sequence[BasePage]) -> None:
     model = type(pages[0])
     link = model._meta.get_ancestor_link(Page)
     fields = [field.attname for field in Page._meta.concrete_fields]
-    Page.objects.bulk_create([Page(**{name: getattr(page, name) for name in fields}) for page in pages], batch_size=_ROWS)
+    insert(Page, fields, [[getattr(page, name) for name in fields] for page in pages])
     for page in pages:
         setattr(page, link.attname, page.pk)
     own = model._meta.local_concrete_fields
@@ -196,27 +205,21 @@ def _add_revisions(pages: Sequence[BasePage]) -> list[Revision]:
         latest_revision_id=Subquery(own),
         live_revision_id=Case(When(live=True, then=Subquery(own)), default=Value(None)),
     )
-    entries = []
+    entries: list[tuple[Any, ...]] = []
     for page, revision in zip(pages, revisions, strict=True):
         page.latest_revision_id = revision.pk
         page.live_revision_id = revision.pk if page.live else None
         action = "wagtail.publish" if page.live else "wagtail.publish.schedule" if page.go_live_at else "wagtail.create"
-        entries.append(
-            PageLogEntry(
-                content_type=content_type,
-                label=page.title,
-                action=action,
-                timestamp=now,
-                revision_id=revision.pk,
-                page_id=page.pk,
-                content_changed=True,
-            )
-        )
-    PageLogEntry.objects.bulk_create(entries, batch_size=_ROWS)
+        entries.append((content_type.pk, page.title, action, {}, now, revision.pk, page.pk, True, False))
+    insert(PageLogEntry, _LOGGED, entries)
     return revisions
 
 
 # --- indexes ----------------------------------------------------------------------------------------------------------------
+
+
+def _hash(content_path: str) -> Any:
+    return ReferenceIndex._get_content_path_hash(content_path)
 
 
 def index(pages: Sequence[BasePage]) -> None:
@@ -224,20 +227,12 @@ def index(pages: Sequence[BasePage]) -> None:
     model = type(pages[0])
     base = ContentType.objects.get_for_model(Page)
     content_type = ContentType.objects.get_for_model(model)
+    hashes: dict[str, Any] = {}
     rows = [
-        ReferenceIndex(
-            content_type=content_type,
-            base_content_type=base,
-            object_id=str(page.pk),
-            to_content_type_id=to_type,
-            to_object_id=to_id,
-            model_path=model_path,
-            content_path=content_path,
-            content_path_hash=ReferenceIndex._get_content_path_hash(content_path),
-        )
+        (content_type.pk, base.pk, str(page.pk), to_type, to_id, model_path, path, hashes.get(path) or hashes.setdefault(path, _hash(path)))
         for page in pages
-        for to_type, to_id, model_path, content_path in dict.fromkeys(ReferenceIndex._extract_references_from_object(page))
+        for to_type, to_id, model_path, path in dict.fromkeys(ReferenceIndex._extract_references_from_object(page))
     ]
-    ReferenceIndex.objects.bulk_create(rows, batch_size=_ROWS, ignore_conflicts=True)
+    insert(ReferenceIndex, _REFERRED, rows, ignoring=True)
     for backend in get_search_backends(with_auto_update=True):
         backend.add_bulk(model, list(pages))

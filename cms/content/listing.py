@@ -21,11 +21,14 @@ from cms import prepared
 from cms.content.comments import counted
 from cms.content.models.base import BasePage, Facet
 from cms.content.models.listing import Listing, ListingCount, ListingFacet
+from cms.database.inserting import insert
 from cms.visibility import Viewer, prefixes
 
 BATCH = 200
 _ADD_COUNTS = "INSERT INTO content_listingcount (site_id, language, kind, facet, key, count) VALUES "
 _ADD_TO_COUNTS = " ON CONFLICT (site_id, language, kind, facet, key) DO UPDATE SET count = content_listingcount.count + excluded.count"
+
+_COLUMNS = tuple(field.attname for field in Listing._meta.concrete_fields)
 
 CountKey = tuple[int, str, str, str, int]
 #: Is told, in the transaction of the change, which public pages were brought up to date, each with the visitor who sees it.
@@ -201,7 +204,7 @@ def _sync(pks: Iterable[int], viewers: Iterable[Viewer] = ()) -> None:
     changes: Counter[CountKey] = Counter()
     new: list[Listing] = []
     outdated: list[int] = []
-    new_facets: list[ListingFacet] = []
+    new_facets: list[tuple[Any, ...]] = []
     _read_facets(pages)
     locales = {locale.pk: locale for locale in Locale.objects.all()}
     for page in pages:
@@ -222,13 +225,10 @@ def _sync(pks: Iterable[int], viewers: Iterable[Viewer] = ()) -> None:
             row.save(force_update=True)
         if old_facets.get(page.pk, []) != facets or (previous is not None and previous.published_at != row.published_at):
             outdated += [page.pk] if previous is not None else []
-            new_facets += [
-                ListingFacet(listing_id=page.pk, facet=facet, key=key, position=position, published_at=row.published_at)
-                for facet, key, position in facets
-            ]
-    Listing.objects.bulk_create(new)
+            new_facets += [(page.pk, facet, key, position, row.published_at) for facet, key, position in facets]
+    insert(Listing, _COLUMNS, [[getattr(row, name) for name in _COLUMNS] for row in new])
     ListingFacet.objects.filter(listing_id__in=outdated).delete()
-    ListingFacet.objects.bulk_create(new_facets, batch_size=BATCH)
+    insert(ListingFacet, ("listing_id", "facet", "key", "position", "published_at"), new_facets)
     _apply(changes)
     if not _is_alone.get():
         for follower in _followers:

@@ -10,10 +10,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from wagtail.models import Page
 
 from cms.content.models.listing import Listing
 from cms.content.models.paths import PathHistory
+from cms.database.inserting import insert
 
 
 def digest(url_path: str) -> str:
@@ -63,8 +65,9 @@ def _remember(paths: Iterable[tuple[str, int | None]]) -> None:
 
 def remember_former(paths: Iterable[tuple[str, int]]) -> None:
     """Pages were public at these paths before they came here. What the history knows of a path already, stays."""
-    rows = [PathHistory(digest=digest(url_path), url_path=url_path, page_id=page_id) for url_path, page_id in paths]
-    PathHistory.objects.bulk_create(rows, batch_size=200, ignore_conflicts=True)
+    now = timezone.now()
+    rows = [(digest(url_path), url_path, page_id, now) for url_path, page_id in paths]
+    insert(PathHistory, ("digest", "url_path", "page_id", "changed_at"), rows, ignoring=True)
 
 
 def find(url_path: str) -> PathHistory | None:

@@ -10,10 +10,12 @@ from copy import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import get_language
 from wagtail import blocks
 from wagtail.models import Site
 
 from cms.content.blocks.base import bodies, clean_text, raw_list, stream_content
+from cms.content.once import made
 from cms.content.scope import Reference, Scope
 from cms.content.values import RichText
 from cms.visibility import Viewer
@@ -82,25 +84,64 @@ def sources_of(page: "BasePage") -> frozenset[Reference]:
     return frozenset(reference for reference in page.references() if reference[0] in SOURCES)
 
 
-def body_text(page: "BodyPage", scope: Scope) -> dict[str, Any]:
-    """The fields of `SearchText` that a page with a body has. The scope has resolved the page's references."""
-    stream = page.body.stream_block
+@dataclass(frozen=True)
+class Words:
+    """What stands in a stream: type, id and words of every block that is shown, and the notes below it."""
+
+    blocks: tuple[tuple[str, str, str], ...]
+    notes: tuple[str, ...]
+
+
+def words_in(stream: blocks.StreamBlock, raw: Iterable[Any], scope: Scope) -> Words:
+    """The words of a raw stream value, in a scope of its own that has resolved what it refers to."""
+    shown = stream_content(stream, raw, scope)
+    found = tuple((block.type, block.id, stream.child_blocks[block.type].as_text(block.value).strip()) for block in shown)
+    return Words(found, tuple(note.html.text for note in scope.footnotes))
+
+
+def own_words_in(stream: blocks.StreamBlock, raw: Iterable[Any]) -> Words:
+    """The same for whoever may see nothing that it refers to."""
+    items = list(raw)
+    # The stream's blocks are known by its identity: streams live as long as the process.
+    key = ("words", id(stream), get_language(), repr(items))
+    return made(key, lambda: words_in(stream, items, Drafted(Viewer(Site()))))
+
+
+def typed_in(stream: blocks.StreamBlock, raw: Iterable[Any], words: Words) -> Iterator[str]:
+    """What was typed into the blocks that are not shown."""
+    shown = {key for _kind, key, _words in words.blocks}
+    for block, key, value in bodies(stream, raw):
+        if key not in shown:
+            yield from typed(block, value)
+
+
+def everything_in(stream: blocks.StreamBlock, raw: Iterable[Any]) -> list[str]:
+    """All words of a raw stream value, for Wagtail's own search, which asks nobody what he may see."""
+    items = list(raw)
+    words = own_words_in(stream, items)
+    every = [*(text for _kind, _key, text in words.blocks), *words.notes, *typed_in(stream, items, words)]
+    return [text for text in every if text]
+
+
+def body_text(page: "BodyPage", scope: Scope, sources: frozenset[Reference]) -> dict[str, Any]:
+    """The fields of `SearchText` that a page with a body has. The scope has resolved the page's references, `sources` among them."""
+    stream, raw = page.body.stream_block, list(page.body.raw_data)
+    is_draft = isinstance(scope, Drafted)
+    is_alone = is_draft or (isinstance(scope, OwnWords) and not sources)
+    words = own_words_in(stream, raw) if is_alone else words_in(stream, raw, scope)
     headings: list[str] = []
     body: list[str] = []
     code: list[str] = []
-    shown = stream_content(stream, page.body.raw_data, scope)
-    for block in shown:
-        words = stream.child_blocks[block.type].as_text(block.value).strip()
-        {"heading": headings, "code": code}.get(block.type, body).append(words)
-    if page.lead_image_caption and (isinstance(scope, Drafted) or scope.get("image", page.lead_image_id)):
+    for kind, _key, text in words.blocks:
+        {"heading": headings, "code": code}.get(kind, body).append(text)
+    if page.lead_image_caption and (is_draft or scope.get("image", page.lead_image_id)):
         body.append(page.lead_image_caption)
-    body += [note.html.text for note in scope.footnotes]
-    if isinstance(scope, Drafted):
-        known = {block.id for block in shown}
-        body += [words for block, key, raw in bodies(stream, page.body.raw_data) if key not in known for words in typed(block, raw)]
+    body += words.notes
+    if is_draft:
+        body += typed_in(stream, raw, words)
     return {
         "standfirst": page.standfirst,
-        "headings": tuple(words for words in headings if words),
-        "body": "\n".join(words for words in body if words),
-        "code": "\n".join(words for words in code if words),
+        "headings": tuple(text for text in headings if text),
+        "body": "\n".join(text for text in body if text),
+        "code": "\n".join(text for text in code if text),
     }

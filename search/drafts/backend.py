@@ -13,6 +13,7 @@ from modelsearch.backends.base import BaseSearchResults
 from modelsearch.query import And, Phrase, PlainText
 from wagtail.models import Page
 
+from search.asked_once import AskedOnce
 from search.drafts import rows
 from search.drafts.editor import current_editor
 from search.drafts.finding import DraftSearch, read
@@ -86,7 +87,7 @@ class _Editors:
 
     def add_bulk(self, model: type[Model], objects: Sequence[Any]) -> None:
         """Of pages that were not saved one by one. Those that were are there already: see `rows`."""
-        super().add_bulk(model, objects)  # type: ignore[misc]
+        super().add_bulk(model, [AskedOnce(obj) for obj in objects])  # type: ignore[misc]
         if issubclass(model, Page):
             rows.follow_written(list(objects))
 

@@ -17,6 +17,7 @@ from wagtail.models import Locale, Page, Revision
 from cms import prepared
 from cms.content.models.base import BasePage
 from cms.content.searching import SearchText, text_of_draft
+from cms.database.inserting import insert
 from search.analysis import VERSION
 from search.engines import DRAFTS, Entry, engine
 from search.entries import digest, entry_of, shown, stems_of_titles
@@ -25,22 +26,7 @@ from search.parsing import FIELDS
 from search.places import place_of
 
 BATCH = 100
-_FIELDS = (
-    "place",
-    "language",
-    "kind",
-    "title",
-    "stems",
-    "keys",
-    "text",
-    "digest",
-    "version",
-    "seen",
-    "changed",
-    "learned",
-    "vector",
-    "titles",
-)
+_COLUMNS = tuple(field.attname for field in DraftRow._meta.concrete_fields)
 
 
 def is_latest_version(page: Page, fields: Collection[str] | None) -> bool:
@@ -78,7 +64,7 @@ def follow(pages: Sequence[Page], *, is_read: bool = False) -> int:
         rows.append(row)
         entries.append(entry)
     if rows:
-        DraftRow.objects.bulk_create(rows, update_conflicts=True, unique_fields=["page"], update_fields=_FIELDS)
+        insert(DraftRow, _COLUMNS, [[getattr(row, name) for name in _COLUMNS] for row in rows], replacing=["page_id"])
         engine(DRAFTS).write(entries, outdated)
     return len(rows)
 

@@ -4,19 +4,26 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from wagtail.models import Page, PageLogEntry, ReferenceIndex
+from wagtail.blocks import StreamBlock
+from wagtail.models import CollectionViewRestriction, Page, PageLogEntry, ReferenceIndex
 from wagtail.search.backends import get_search_backend
+from wagtail.search.models import IndexEntry
 
 from articles.models import ArticleAuthor, ArticlePage, ArticleTag, ArticleTopic, Author, Tag, TopicPage
 from cms.content.adding import add_pages, reserve_ids
+from cms.content.blocks.body import body_block
 from cms.content.listing import count
 from cms.content.models import Listing, ListingFacet, StandardPage
+from cms.media.models import Image
+from search.models import DraftRow, SearchRow
 from tests import factories
+from tests.content import samples
 
 pytestmark = pytest.mark.django_db
 
@@ -108,3 +115,60 @@ def test_the_number_of_queries_hardly_depends_on_how_many_they_are() -> None:
         counts.append(len(queries))
     # SQLite takes 999 variables a statement.
     assert counts[1] - counts[0] <= 6
+
+
+def _words(page: ArticlePage) -> tuple[Any, ...]:
+    """What each of the three indexes has of a page."""
+    found = SearchRow.objects.get(listing=page.pk), DraftRow.objects.get(page=page.pk)
+    types = ContentType.objects.filter(app_label="articles", model="articlepage")
+    entry = IndexEntry.objects.get(content_type__in=types, object_id=str(page.pk))
+    said = entry.body_text if connection.vendor == "postgresql" else entry.body
+    return found[0].text, found[0].keys, found[1].text, said
+
+
+def _picture(image: Image) -> list[dict[str, Any]]:
+    chosen = {"image": image.pk, "alt_text": "", "decorative": True}
+    value = {"image": chosen, "caption": "<p>A lantern at dusk</p>", "width": "text", "credit": ""}
+    return [{"type": "image", "value": value, "id": "2"}, {"type": "paragraph", "value": "<p>Plain words</p>", "id": "3"}]
+
+
+def test_the_indexes_have_of_a_batch_what_they_have_of_one_page() -> None:
+    author, topic = factories.author(), factories.topic()
+    tag = Tag.objects.create(name="t", slug="t")
+    seen = factories.image()
+    unseen = factories.image(collection=factories.collection("Closed"))
+    CollectionViewRestriction.objects.create(collection=unseen.collection, restriction_type="login")
+    callout = {"type": "callout", "value": {"kind": "warning", "title": "", "text": "<p>Mind the rope</p>"}, "id": "4"}
+    bodies = ([callout], _picture(seen), _picture(unseen))
+    published = timezone.now() - timedelta(days=3)
+    alone = [new("Same", topic, author, topic, tag, body=raw, published_at=published, slug=f"s{n}") for n, raw in enumerate(bodies)]
+    for page in alone:
+        factories.add(factories.desk(), page)
+        get_search_backend().add(page)  # the worker's task
+    together = [new("Same", topic, author, topic, tag, body=raw, published_at=published) for raw in bodies]
+    add_pages(factories.desk(), together)
+    for one, other in zip(alone, together, strict=True):
+        assert _words(one) == _words(other)
+    plain, shown, closed = (_words(page) for page in together)
+    assert "Mind the rope" in plain[0]
+    assert "Mind the rope" in plain[3]
+    assert "Warning" not in plain[3]  # the name of a choice, which nobody wrote
+    assert "lantern" in shown[0]
+    assert "lantern" in shown[2]
+    assert "lantern" in shown[3]
+    assert "lantern" not in closed[0]
+    assert "Plain words" in closed[0]
+    assert "lantern" in closed[2]
+
+
+def test_references_are_those_that_wagtail_finds_in_every_block() -> None:
+    stream = body_block()
+    raw = [{"type": name, "value": value, "id": f"{name}-{number}"} for name, value in samples.RAW.items() for number in (1, 2)]
+    # Looking into each block asks for the objects that it names.
+    expected = list(StreamBlock.extract_references(stream, stream.to_python(raw)))
+    assert list(stream.extract_references(stream.to_python(raw))) == expected
+    link = '<p><a linktype="page" id="7">there</a></p>'
+    value = stream.to_python([{"type": "paragraph", "value": link, "id": "1"}, {"type": "paragraph", "value": "<p>a</p>", "id": "2"}])
+    assert [(model, pk, path) for model, pk, _model_path, path in stream.extract_references(value)] == [(Page, "7", "1")]
+    value[1].value.source = link
+    assert [pk for _model, pk, *_ in stream.extract_references(value)] == ["7", "7"]

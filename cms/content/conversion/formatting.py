@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from html import escape
 from itertools import groupby
 
@@ -21,7 +22,8 @@ _TAGS = {
 #: From the outside to the inside.
 _MARKS = (("bold", "b"), ("italic", "i"), ("strike", "s"), ("sup", "sup"), ("sub", "sub"), ("code", "code"))
 _MONOSPACE = re.compile(r"monospace|courier|consolas|menlo|monaco|inconsolata|\bmono\b|lucida console|fira code", re.IGNORECASE)
-_SPACES = re.compile(r"[\s\u00a0]+")
+#: Spaces that are to become one: several, or one that is neither a plain one nor a non-breaking one, which somebody may want.
+_SPACES = re.compile(r"\s{2,}|[^\S \u00a0]")
 _INVISIBLE = str.maketrans("", "", "\u200b\u200c\u2060\ufeff\u00ad")
 BREAK = "\n"
 
@@ -51,7 +53,14 @@ class Format:
             changes["abbreviation"] = " ".join(node.get("title").split())
         if node.tag == "font" and _MONOSPACE.search(node.get("face")):
             changes["code"] = True
-        return replace(self, **{**changes, **_from_style(node.style)}) if changes or "style" in node.attributes else self  # type: ignore[arg-type]
+        if "style" in node.attributes:
+            changes |= _from_style(node.style)
+        return _changed(self, tuple(changes.items())) if changes else self
+
+
+@lru_cache(maxsize=1024)
+def _changed(format_: Format, changes: tuple[tuple[str, bool | str], ...]) -> Format:
+    return replace(format_, **dict(changes))  # type: ignore[arg-type]
 
 
 def _from_style(style: dict[str, str]) -> dict[str, bool]:
@@ -80,13 +89,17 @@ class Run:
     format: Format = field(default_factory=Format)
 
 
+def _visible(text: str) -> str:
+    return text if text.isascii() else text.translate(_INVISIBLE)
+
+
 def is_blank(runs: Iterable[Run]) -> bool:
-    return not any(run.format.note or run.text.translate(_INVISIBLE).strip() for run in runs)
+    return not any(run.format.note or _visible(run.text).strip() for run in runs)
 
 
 def plain(runs: Iterable[Run]) -> str:
     """The words, on one line."""
-    return " ".join("".join(run.text for run in runs if not run.format.note).translate(_INVISIBLE).split())
+    return " ".join(_visible("".join(run.text for run in runs if not run.format.note)).split())
 
 
 def code_lines(runs: Iterable[Run]) -> list[str]:
@@ -105,7 +118,7 @@ def tidy(runs: Iterable[Run]) -> list[Run]:
         text = run.text
         if text != BREAK and not run.format.note:
             # One non-breaking space is wanted; more of them are somebody's way to indent.
-            text = _SPACES.sub(lambda match: "\u00a0" if match[0] == "\u00a0" else " ", text.translate(_INVISIBLE))
+            text = _SPACES.sub(" ", _visible(text))
             if not found or found[-1].text.endswith((" ", BREAK)):
                 text = text.lstrip(" ") if found else text.lstrip()
         elif text == BREAK:

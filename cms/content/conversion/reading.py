@@ -121,6 +121,8 @@ class Reader:
 
     @staticmethod
     def _left_out(node: Node) -> Dropped | None:
+        if not node.attributes:
+            return None
         if (left_out := word.left_out(node)) is not None:
             return left_out
         style = node.style

@@ -77,7 +77,7 @@ class Node:
 
     @property
     def classes(self) -> set[str]:
-        return set(self.get("class").lower().split())
+        return set(self.attributes["class"].lower().split()) if "class" in self.attributes else set()
 
     @property
     def style(self) -> dict[str, str]:
@@ -91,10 +91,16 @@ class Node:
 
     def elements(self) -> Iterator["Node"]:
         """Everything below it, in the order of the document."""
-        for child in self.children:
-            if isinstance(child, Node):
-                yield child
-                yield from child.elements()
+        # Not by recursion: a generator in a generator takes a step for each level of depth.
+        above = [iter(self.children)]
+        while above:
+            for child in above[-1]:
+                if not isinstance(child, str):
+                    yield child
+                    above.append(iter(child.children))
+                    break
+            else:
+                above.pop()
 
 
 @dataclass(frozen=True)
@@ -131,7 +137,7 @@ def parse_source(html: str, base_url: str = "") -> Source:
 
 def _complete_addresses(root: Node, base_url: str) -> None:
     for node in root.elements():
-        for name in ("href", "src", "data-src", "data"):
+        for name in ("href", "src", "data-src", "data") if node.attributes else ():
             address = node.attributes.get(name, "").strip()
             if address and not address.startswith(("#", "data:")):
                 with suppress(ValueError):

@@ -39,6 +39,8 @@ class ListItem:
 
 def left_out(node: Node) -> Dropped | None:
     """Comments, headers and footers of paper, tables of contents."""
+    if not node.attributes:
+        return None
     kind = next((_LEFT_OUT_CLASSES[name] for name in node.classes if name in _LEFT_OUT_CLASSES), None)
     kind = kind or (_LEFT_OUT_ELEMENTS.get(node.style.get("mso-element", "")) if "style" in node.attributes else None)
     return Dropped(kind, " ".join(node.text().split())) if kind else None

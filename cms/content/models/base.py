@@ -10,12 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PublishingPanel, TabbedInterface, TitleFieldPanel
-from wagtail.models import COMMENTS_RELATION_NAME, Page, Site
+from wagtail.models import COMMENTS_RELATION_NAME, Page
 from wagtail.models.panels import CommentPanelPlaceholder
 from wagtail.search import index
 from wagtail.utils.decorators import cached_classmethod
 
-from cms.content.blocks.base import stream_content, stream_references
+from cms.content.blocks.base import stream_references
 from cms.content.editor.panels import WritingPanel, length_hint, tabs
 from cms.content.fields import BodyField
 from cms.content.forms import PageForm
@@ -384,7 +384,8 @@ class BodyPage(BasePage):
     def search_text(self, scope: "Scope") -> "SearchText":
         from cms.content.searching import SearchText, body_text, sources_of
 
-        return SearchText(title=self.title, sources=sources_of(self), **body_text(self, scope))
+        sources = sources_of(self)
+        return SearchText(title=self.title, sources=sources, **body_text(self, scope, sources))
 
     def prepare(self) -> None:
         super().prepare()
@@ -403,11 +404,9 @@ def count_words(body: Any) -> int:
 
 def count_raw_words(stream_block: Any, raw_items: Iterable[Any]) -> int:
     """The same of a stream's raw value."""
-    from cms.content.scope import Scope
-    from cms.visibility import Viewer
+    from cms.content.searching import own_words_in
 
-    blocks = stream_content(stream_block, raw_items, Scope(Viewer(Site())))
-    return sum(len(stream_block.child_blocks[block.type].as_text(block.value).split()) for block in blocks)
+    return sum(len(words.split()) for _kind, _key, words in own_words_in(stream_block, raw_items).blocks)
 
 
 def reading_time(words: int) -> int:

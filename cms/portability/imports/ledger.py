@@ -11,11 +11,13 @@ from hashlib import sha256
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import models
+from django.db import models, transaction
+from django.utils import timezone
 from wagtail.models import Collection
 
 from articles.models import ArticlePage, Author, Series, Tag, TopicPage
 from cms.content.models import Comment, ReusableContent, SourceReference, StandardPage
+from cms.database.inserting import insert
 from cms.media.models import Document, Image
 
 #: What a source calls things, and the models that hold them.
@@ -33,6 +35,7 @@ MODELS: dict[str, type[models.Model]] = {
     "comment": Comment,
 }
 _ROWS = 500
+_COLUMNS = ("source", "content_type_id", "source_id", "object_id", "fingerprint", "written", "source_url", "imported_at")
 #: Found here before the import, and used: never changed by it.
 ADOPTED = "adopted"
 
@@ -88,26 +91,13 @@ class Ledger:
 
     def remember(self, kind: str, rows: Mapping[str, tuple[int, str, str, str]]) -> None:
         """By the source's ids: primary key, fingerprint, what was written, the address at the source. Replaces what was known."""
-        content_type = self.content_type(kind)
+        content_type, now = self.content_type(kind).pk, timezone.now()
         made = [
-            SourceReference(
-                source=self.source,
-                content_type=content_type,
-                source_id=source_id(key),
-                object_id=str(pk),
-                fingerprint=mark,
-                written=written[:64],
-                source_url=url,
-            )
+            (self.source, content_type, source_id(key), str(pk), mark, written[:64], url, now)
             for key, (pk, mark, written, url) in rows.items()
         ]
-        SourceReference.objects.bulk_create(
-            made,
-            batch_size=100,
-            update_conflicts=True,
-            unique_fields=["source", "content_type", "source_id"],
-            update_fields=["object_id", "fingerprint", "written", "source_url"],
-        )
+        with transaction.atomic():
+            insert(SourceReference, _COLUMNS, made, replacing=["source", "content_type_id", "source_id"])
 
     def existing(self, kind: str, pks: Iterable[int]) -> set[int]:
         """Those of these objects that are still there."""
