@@ -223,7 +223,9 @@ def words_in(text: str, operator: str, names: Sequence[str]) -> Q:
 
 
 def _whole(model: type[BasePage], pks: Any) -> Any:
-    return model.objects.filter(pk__in=pks).select_related("social_card")
+    # Asked once more: what was listed a moment ago may have been taken back, and be a draft by now.
+    listed = Listing.objects.visible().filter(pk__in=pks)
+    return model.objects.filter(pk__in=listed.values("pk")).select_related("social_card")
 
 
 def values_of(rows: Sequence[Any], scope: Scope) -> dict[int, PageValue]:

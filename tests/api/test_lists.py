@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 from wagtail.models import Page
@@ -237,3 +237,19 @@ def test_an_answer_does_not_tell_which_tags_drafts_have(articles: list[ArticlePa
     assert answers[0].content == answers[1].content
     assert answers[0].headers == answers[1].headers
     assert ids(client.get(f"{API}articles/?tag=sea").json())
+
+
+def test_what_is_taken_back_while_a_list_is_read_is_not_in_it(get: Any, articles: list[ArticlePage]) -> None:
+    page = ArticlePage.objects.get(pk=articles[0].pk)
+    taken_back: list[int] = []
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if not taken_back and 'FROM "articles_articlepage"' in sql:  # the list has been read, and now its pages are
+            taken_back.append(page.pk)
+            page.unpublish()
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        answer = get("articles/?fields=body,standfirst")
+    assert taken_back
+    assert page.pk not in {item["id"] for item in answer["items"]}
