@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
-from django.db.models import BigIntegerField, Case, CharField, Exists, IntegerField, OuterRef, QuerySet, Subquery, TextField, Value, When
+from django.db.models import BigIntegerField, Case, CharField, IntegerField, OuterRef, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
 
 from cms import prepared
@@ -119,7 +119,8 @@ def _rows(pks: list[int], wanted: frozenset[str]) -> "QuerySet[Any, Any]":
     from articles.models.articles import Correction, RelatedArticle, Tag
 
     tag, nothing = Tag.objects.filter(pk=OuterRef("key")), Value("", output_field=TextField())
-    is_public = Exists(Listing.objects.visible().filter(pk=OuterRef("key")))
+    # Not with EXISTS, for which PostgreSQL would read the whole listing once.
+    listed = Subquery(Listing.objects.visible().filter(pk=OuterRef("key")).order_by().values("pk")[:1])
     queries: list[QuerySet[Any]] = []
     if facets := wanted & {"topic", "author", "tag"}:
         queries.append(
@@ -129,7 +130,7 @@ def _rows(pks: list[int], wanted: frozenset[str]) -> "QuerySet[Any, Any]":
                 text=Case(When(facet="tag", then=Subquery(tag.values("name")[:1])), default=nothing, output_field=TextField()),
                 more=Case(
                     When(facet="tag", then=Subquery(tag.values("slug")[:1])),
-                    When(is_public, facet="topic", then=Value("1")),
+                    When(facet="topic", then=Coalesce(Cast(listed, TextField()), nothing)),
                     default=nothing,
                     output_field=TextField(),
                 ),

@@ -20,7 +20,7 @@ from django.utils.http import http_date
 
 from cms import answers, tags
 from cms.api import bodies, cors, limits, parameters as reading, timing
-from cms.api.fields import ALL, Selection, check, parse, select
+from cms.api.fields import ALL, Selection, check, named, parse, select
 from cms.api.parameters import Choice, Language, Parameter, Values
 from cms.api.problems import Problem
 from cms.content.encoding import FORMATS, Encoder
@@ -95,8 +95,11 @@ class Asked:
 
     def write(self, value: Any, default: frozenset[str] | None = None) -> Any:
         """A payload as plain JSON types, narrowed by `fields`; `default` are the names shown when nothing is said."""
-        data = self.encoder(value)
-        return data if self.selection is ALL and default is None else select(data, self.selection, default)
+        if self.selection is ALL and default is None:
+            return self.encoder(value)
+        chosen = named(self.selection, default)
+        data = self.encoder(value) if chosen is None else self.encoder.some(value, chosen)
+        return select(data, self.selection, default)
 
 
 @dataclass(frozen=True)
@@ -172,7 +175,7 @@ class Endpoint:
             return HttpResponse(status=302, headers={"Location": answer.location})
         body = answer.body
         if body is None:
-            body = json.dumps(answer.data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+            body = json.dumps(answer.data, ensure_ascii=False, separators=(",", ":"), default=str).encode("utf-8", "replace")
         coding, body = compression.compress(request.headers.get("Accept-Encoding", ""), body)
         if self.private:
             response = HttpResponse(body, status=answer.status, content_type=answer.content_type)

@@ -122,6 +122,13 @@ def check(selection: Selection, kinds: tuple[type, ...]) -> None:
             check(inside, known[name])
 
 
+def named(selection: Selection, default: frozenset[str] | None) -> frozenset[str] | None:
+    """The only names that `select` may show; None where it begins with everything that there is."""
+    if selection.start == "*" or (default is None and selection.start != "_"):
+        return None
+    return selection.chosen((), default or frozenset()) | {"meta"}
+
+
 def select(data: dict[str, Any], selection: Selection, default: frozenset[str] | None = None) -> dict[str, Any]:
     """What of an object is shown. `default` are the names that are shown when nothing else is said, None means all."""
     meta = data.get("meta")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
+from django.utils.functional import SimpleLazyObject
 from wagtail.models import Page
 
 from cms import prepared, tags
@@ -78,7 +79,8 @@ class Rows:
         self.keys = KEYS
         self.order: str | None = None
         self.site_id: int = asked.viewer.site.pk
-        self.rows: Any = self._all()
+        # Made when it is looked at, which the first pages of plain lists never do: `paging.Form`.
+        self.rows: Any = SimpleLazyObject(self._all)
         #: The one facet that narrows the list. `is_plain` while nothing else does: such lists are asked for all the time.
         self._facet: tuple[FacetFilter, int] | None = None
         self.is_plain = True
@@ -132,7 +134,7 @@ class Rows:
         if len(keys) == 1:
             (key,) = keys
             counted = self.counted
-            self.rows = _within(self.rows, facet, [key])
+            self.rows = SimpleLazyObject(partial(_within, self.rows, facet, [key]))
             self.counted = (facet.facet, key) if counted == ("", 0) else None
             self.is_plain = self.is_plain and self._facet is None
             self._facet = (facet, key)
@@ -200,7 +202,8 @@ class Rows:
         if self.is_plain:
             name = ("listed", self.site_id, self.language, self.kinds, self._facet and self._facet[0].facet, whole)
             form = paging.Form(name, anew, ([self._facet[1]],) if self._facet else ())
-        found = paging.page(selected(self.rows), own, self.asked.values, form)
+        rows: Any = SimpleLazyObject(lambda: selected(self.rows))
+        found = paging.page(rows, own, self.asked.values, form)
         tags.record(*(tags.page(row.pk) for row in found.rows))
         return found
 

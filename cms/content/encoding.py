@@ -7,9 +7,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import lru_cache, partial
 from operator import attrgetter
-from typing import Any, Literal, NamedTuple
+from types import UnionType
+from typing import Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
 
 from cms.content.markdown import html_to_markdown
 from cms.content.markup import html_to_text
@@ -30,29 +31,17 @@ class Encoder:
 
     def __init__(self, base: str = "", rich_text: RichTextFormat = "html") -> None:
         self.base, self.rich_text = base, rich_text
+        #: What is written already, by identity: an author stands at many articles of a list, a picture's files at each of its places.
+        self.written: dict[int, tuple[Any, dict[str, Any]]] = {}
 
     def __call__(self, value: Any) -> Any:
-        """Plain JSON types: dataclasses become objects, rich text a string in the format asked for."""
+        """Plain JSON types: dataclasses become objects, rich text a string in the format asked for. Nobody changes what is given."""
+        return (_writers.get(type(value)) or _writer(type(value)))(self, value)
+
+    def some(self, value: Any, names: frozenset[str]) -> Any:
+        """The same with only these of a dataclass's own fields, and no work for the others."""
         kind: Any = type(value)
-        if kind in _PLAIN:
-            return value
-        if kind is tuple or kind is list:
-            return [item if type(item) in _PLAIN else self(item) for item in value]
-        if kind is dict:
-            return {key: self(item) for key, item in value.items()}
-        if kind is RichText:
-            return self.text(value)
-        if (plan := _plan(kind)) is not None:
-            data = {}
-            for (name, write), held in zip(plan.fields, plan.read(value), strict=True):
-                # Most of what is held is plain, and there are thousands of it in an answer.
-                data[name] = held if write is None and type(held) in _PLAIN else (write or Encoder.__call__)(self, held)
-            return data
-        if isinstance(value, datetime):
-            return moment(value)
-        if isinstance(value, date):
-            return value.isoformat()
-        return str(value)
+        return _object(_plan(kind, names), self, value) if is_dataclass(value) else self(value)
 
     def url(self, value: str | None) -> str | None:
         """An address, absolute."""
@@ -75,7 +64,11 @@ class Encoder:
         return replace(value, **changed) if changed else value
 
     def srcset(self, value: str) -> str:
-        return _LOCAL_SOURCE.sub(rf"\1{self.base}/", value) if self.base else value
+        if not self.base:
+            return value
+        if "//" in value:  # some are elsewhere
+            return _LOCAL_SOURCE.sub(rf"\1{self.base}/", value)
+        return (self.base if value.startswith("/") else "") + value.replace(", /", f", {self.base}/")
 
     def html(self, html: str) -> str:
         """Published HTML with absolute links."""
@@ -88,32 +81,100 @@ class Encoder:
         return html_to_markdown(html) if self.rich_text == "markdown" else html
 
 
-_PLAIN = frozenset({str, int, float, bool, type(None)})
+_PLAIN: frozenset[type] = frozenset({str, int, float, bool, type(None)})
 Writer = Callable[[Encoder, Any], Any]
 
 
 class _Plan(NamedTuple):
-    """The fields of a dataclass with what writes each (None: it is written like any other value), and what reads all of them."""
+    """The fields of a dataclass and what reads all of them; those that are no plain types, with what writes each if it is special."""
 
-    fields: tuple[tuple[str, Writer | None], ...]
+    names: tuple[str, ...]
     read: Callable[[Any], Sequence[Any]]
+    written: tuple[tuple[str, Writer | None], ...]
 
 
-@cache
-def _plan(kind: type) -> _Plan | None:
-    """None for what is no dataclass."""
-    if not is_dataclass(kind):
-        return None
+@lru_cache(maxsize=1_000)
+def _plan(kind: type, chosen: frozenset[str] | None = None) -> _Plan:
+    """The plan of all fields of a dataclass or of those that are chosen."""
 
-    def writer(name: str) -> Writer | None:
+    def special(name: str) -> Writer | None:
         if name == "srcset":
             return Encoder.srcset
         return _url if name in URL_FIELDS else None
 
-    names = [field.name for field in fields(kind)]
+    names = tuple(field.name for field in fields(kind) if chosen is None or field.name in chosen)
     # Of one name, or of none, it would not be a sequence.
     read = attrgetter(*names) if len(names) > 1 else lambda value: [getattr(value, name) for name in names]
-    return _Plan(tuple((name, writer(name)) for name in names), read)
+    plain = _plain_fields(kind)
+    return _Plan(names, read, tuple((name, special(name)) for name in names if name not in plain or special(name)))
+
+
+def _object(plan: _Plan, encoder: Encoder, value: Any) -> dict[str, Any]:
+    data = dict(zip(plan.names, plan.read(value), strict=True))
+    for name, write in plan.written:
+        held = data[name]
+        if write is not None:
+            data[name] = write(encoder, held)
+        elif (kind := type(held)) not in _PLAIN:  # most are, and there are thousands of them in an answer
+            data[name] = (_writers.get(kind) or _writer(kind))(encoder, held)
+    return data
+
+
+def _once(plan: _Plan, encoder: Encoder, value: Any) -> dict[str, Any]:
+    known = encoder.written.get(id(value))
+    if known is None:
+        known = encoder.written[id(value)] = (value, _object(plan, encoder, value))
+    return known[1]
+
+
+def _list(encoder: Encoder, value: Sequence[Any]) -> list[Any]:
+    return [(_writers.get(type(item)) or _writer(type(item)))(encoder, item) for item in value]
+
+
+#: What writes values of a type, by the type itself: those that were met.
+_writers: dict[type, Writer] = {
+    **dict.fromkeys(_PLAIN, lambda _encoder, value: value),
+    tuple: _list,
+    list: _list,
+    dict: lambda encoder, value: {key: encoder(item) for key, item in value.items()},
+    RichText: Encoder.text,
+}
+
+
+def _writer(kind: type) -> Writer:
+    writer: Writer
+    if is_dataclass(kind):
+        writer = partial(_once, _plan(kind))
+    elif issubclass(kind, datetime):
+        writer = _moment
+    elif issubclass(kind, date):
+        writer = _day
+    else:
+        writer = _text
+    return _writers.setdefault(kind, writer)
+
+
+def _moment(_encoder: Encoder, value: datetime) -> str:
+    return moment(value)
+
+
+def _day(_encoder: Encoder, value: date) -> str:
+    return value.isoformat()
+
+
+def _text(_encoder: Encoder, value: Any) -> str:
+    return str(value)
+
+
+def _plain_fields(kind: type) -> frozenset[str]:
+    """The fields that can hold nothing but plain types, as they are declared."""
+    return frozenset(name for name, hint in get_type_hints(kind).items() if _plain_parts(hint) <= _PLAIN)
+
+
+def _plain_parts(hint: Any) -> set[Any]:
+    if get_origin(hint) is Literal:
+        return {type(value) for value in get_args(hint)}
+    return {part for inner in get_args(hint) for part in _plain_parts(inner)} if isinstance(hint, UnionType) else {hint}
 
 
 def _url(encoder: Encoder, value: Any) -> Any:

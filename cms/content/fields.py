@@ -4,6 +4,9 @@ import json
 import logging
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import JSONField
+from django.utils.functional import cached_property
 from wagtail.blocks import Block, StreamValue
 from wagtail.fields import StreamField
 
@@ -18,6 +21,11 @@ class BlocksField(StreamField):
     def __init__(self, block_types: Any = (), **kwargs: Any) -> None:
         kwargs.pop("block_lookup", None)
         super().__init__(block_types if isinstance(block_types, Block | type) else list(block_types), **{"blank": True, **kwargs})
+
+    @cached_property
+    def json_field(self) -> JSONField:
+        """Wagtail makes one for every value that is read."""
+        return JSONField(encoder=DjangoJSONEncoder)
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         name, path, _args, kwargs = super().deconstruct()

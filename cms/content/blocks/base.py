@@ -86,14 +86,30 @@ class ContentBlock(blocks.Block):
         return {**(parent_context or {}), "in_block_picker": True}
 
 
-def _known(stream: blocks.StreamBlock, raw_items: Iterable[Any]) -> Iterator[tuple[ContentBlock, Mapping[str, Any]]]:
+#: Where a block of streams keeps its `ContentBlock`s by name.
+_OWN = "_masthead_content_blocks"
+
+
+def _own_blocks(stream: blocks.StreamBlock) -> Mapping[str, ContentBlock]:
+    """The blocks of ours that a stream may have. They do not change once it is made, and a list of pages asks for them all the time."""
+    found: dict[str, ContentBlock] | None = stream.__dict__.get(_OWN)
+    if found is None:
+        found = {name: block for name, block in stream.child_blocks.items() if isinstance(block, ContentBlock)}
+        stream.__dict__[_OWN] = found
+    return found
+
+
+def _known(stream: blocks.StreamBlock, raw_items: Iterable[Any]) -> list[tuple[ContentBlock, Mapping[str, Any]]]:
     """The known blocks of a raw stream value with their raw items. Unknown types and non-blocks are passed over."""
+    own, found = _own_blocks(stream), []
     for item in raw_items:
         # Nearly every item is a dict, which is quicker to tell than a mapping.
-        kind = item.get("type") if type(item) is dict or isinstance(item, Mapping) else None
-        block = stream.child_blocks.get(kind) if isinstance(kind, str) else None
-        if isinstance(block, ContentBlock):
-            yield block, item
+        if type(item) is dict or isinstance(item, Mapping):
+            kind = item.get("type")
+            block = own.get(kind) if isinstance(kind, str) else None
+            if block is not None:
+                found.append((block, item))
+    return found
 
 
 def _block_id(item: Mapping[str, Any]) -> str:
@@ -106,13 +122,15 @@ def bodies(stream: blocks.StreamBlock, raw_items: Iterable[Any]) -> Iterator[tup
         yield block, _block_id(item), item.get("value")
 
 
-def stream_references(stream: blocks.StreamBlock, raw_items: Iterable[Any]) -> Iterator["Reference"]:
+def stream_references(stream: blocks.StreamBlock, raw_items: Iterable[Any]) -> list["Reference"]:
     """Everything a raw stream value refers to. A malformed block refers to nothing."""
+    found: list[Reference] = []
     for block, item in _known(stream, raw_items):
         try:
-            yield from list(block.references(item.get("value")))
+            found += list(block.references(item.get("value")))
         except (AttributeError, KeyError, TypeError, ValueError):
             logger.warning("The references of block %s (%s) cannot be read.", _block_id(item), block.name)
+    return found
 
 
 def stream_content(stream: blocks.StreamBlock, raw_items: Iterable[Any], scope: "Scope") -> tuple[Block, ...]:
@@ -142,7 +160,8 @@ def raw_list(raw: Any) -> list[Any]:
 
 def clean_text(text: str) -> str:
     """The text without the characters that no output format can carry."""
-    return _UNWRITABLE.sub("", text)
+    # What is printable can be carried; most is.
+    return text if text.isprintable() else _UNWRITABLE.sub("", text)
 
 
 def raw_text(raw: Any, key: str) -> str:

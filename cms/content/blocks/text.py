@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from django.utils.text import slugify
@@ -28,6 +29,12 @@ def quote_lines(markdown: str) -> str:
 def anchor_for(text: str) -> str:
     """An anchor from a heading's text, at most 80 characters."""
     return slugify(text, allow_unicode=True)[:80].strip("-") or "section"
+
+
+@lru_cache(4_000)
+def _anchor(text: str) -> str:
+    """An anchor as an editor has written it."""
+    return slugify(text, allow_unicode=True)
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,7 @@ class HeadingBlock(ContentBlock, blocks.StructBlock):
         text = raw_text(raw, "text")
         if not text:
             return None
-        anchor = slugify(raw_text(raw, "anchor"), allow_unicode=True) or anchor_for(text)
+        anchor = _anchor(raw_text(raw, "anchor")) or anchor_for(text)
         return HeadingContent(text, LEVELS.get(raw_text(raw, "level"), 2), scope.anchor(anchor))
 
     def as_text(self, content: HeadingContent) -> str:

@@ -6,16 +6,20 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db.backends.postgresql import base, operations
-from psycopg import Cursor, errors, pq, sql
+from psycopg import RawCursor, errors, pq, sql
 from psycopg.types.numeric import Int8
 
 from cms.database import Preparing, Settling
 
 _PLACEHOLDER = re.compile("%[s%]")
+_NUMBERED = re.compile(r"\$\d+")
 
 
-class PreparedCursor(Cursor[Any]):
-    """What it executes, the server parses and plans once a connection, and knows by a name from then on."""
+class PreparedCursor(RawCursor[Any]):
+    """What it executes, the server parses and plans once a connection, and knows by a name from then on.
+
+    Its statements have the server's own placeholders (`$1`): nobody looks for others in thousands of characters each time.
+    """
 
     def execute(self, query: Any, params: Any = None, *, prepare: bool | None = None, binary: bool | None = None) -> Any:
         try:
@@ -30,7 +34,10 @@ class PreparedCursor(Cursor[Any]):
 
 class DatabaseOperations(operations.DatabaseOperations):
     def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> Any:
-        return self.compose_sql(sql, params) if isinstance(cursor, PreparedCursor) else super().last_executed_query(cursor, sql, params)
+        if not isinstance(cursor, PreparedCursor):
+            return super().last_executed_query(cursor, sql, params)
+        named = _NUMBERED.sub("%s", sql.replace("%", "%%"))
+        return self.compose_sql(named, params) if named.count("%s") == len(params) else sql
 
 
 class DatabaseWrapper(Settling, Preparing, base.DatabaseWrapper):
@@ -70,12 +77,12 @@ class DatabaseWrapper(Settling, Preparing, base.DatabaseWrapper):
 
         def filled(found: re.Match[str]) -> str:
             if found[0] == "%%":
-                return "%%"
+                return "%"
             place = next(places)
             if place in slots:
                 kept.append(place)
-                return "%s"
-            return sql.Literal(params[place]).as_string(self.connection).replace("%", "%%")
+                return f"${len(kept)}"
+            return sql.Literal(params[place]).as_string(self.connection)
 
         return _PLACEHOLDER.sub(filled, statement), kept
 
