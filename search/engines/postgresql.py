@@ -7,9 +7,11 @@ rows that match the words are found by the index alone, and only those that are 
 
 import logging
 import re
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
+from datetime import date
 from itertools import count
 from typing import Any
 
@@ -33,11 +35,17 @@ from search.engines import (
     parse_keys,
 )
 from search.engines.named import NamesMixin
+from search.places import day_of
 
 logger = logging.getLogger(__name__)
 
 #: Bytes of a row without its vector and its text, about.
 _WITHOUT_VECTOR = 640
+#: From so many rows on, what is common is first looked for in the newest years: in as many as have enough rows.
+LARGE, ENOUGH = 20_000, 10_000
+#: Seconds until the number of rows is looked at again.
+_SIZED_FOR = 600.0
+_FIRST_DAY = date(1970, 1, 1).toordinal()
 _LAST = 16_383  # the largest position there is
 _MOST_POSITIONS = 200
 _GAP = 8
@@ -124,6 +132,15 @@ def tsquery_of_titles(matching: Matching) -> str:
     return tsquery(words)
 
 
+def _years_with(enough: int, rows: float, first: int | None, last: int | None) -> int:
+    """The calendar years before and with that of the last place in which so many of the rows lie, if there are as many each day."""
+    if first is None or last is None:
+        return 0
+    day = date.fromordinal(_FIRST_DAY + day_of(last))
+    days = enough * (day_of(last) - day_of(first) + 1) / rows
+    return max(1, day.year - date.fromordinal(max(1, day.toordinal() - int(days))).year + 1)
+
+
 def _named(pages: Pages | None, name: str) -> str:
     """A statement of pages with its values by name."""
     numbers = count()
@@ -137,6 +154,7 @@ class PostgreSQL(NamesMixin):
         self.index = index
         self.columns_of_hit = f"{index.key}, place, kind, {index.featured}, title, stems, keys"
         self._has_similarity: bool | None = None
+        self._years, self._sized = 0, -_SIZED_FOR
 
     # --- making -------------------------------------------------------------------------------------------------------
 
@@ -203,18 +221,25 @@ class PostgreSQL(NamesMixin):
     # --- finding ------------------------------------------------------------------------------------------------------
 
     def ranked(self, matching: Matching) -> Found:
+        if (recent := self._recent(matching)) is not None:
+            found = self._ranked(matching, recent)
+            if found.total > COUNTED:  # what is older cannot be among those that are counted
+                return found
+        return self._ranked(matching)
+
+    def _ranked(self, matching: Matching, recent: Matching | None = None) -> Found:
         # "newest" and "titled" read what "hits" holds; only their rows are opened for the rank.
         sql = f"""
             WITH {self._hits(matching)},
             {self._newest()},
-            titled AS ({self._titled(matching)})
+            titled AS ({self._titled(matching, anywhere=recent is not None)})
             SELECT {self.columns_of_hit}, {self._rank(matching)},
                 CASE WHEN row_number() OVER () = 1 THEN ({_TOTAL}) END,
                 CASE WHEN row_number() OVER () = 1 THEN ({self._keys}) END,
                 CASE WHEN row_number() OVER () = 1 THEN (SELECT min(place) FROM newest) END
             FROM {self.index.rows} WHERE {_at("newest UNION ALL SELECT spot FROM titled")}
         """
-        rows = self._ask(sql, matching)
+        rows = self._ask(sql, matching, recent)
         if not rows:
             return Found()
         total, keys, last = next(row[8:] for row in rows if row[8] is not None)
@@ -230,10 +255,21 @@ class PostgreSQL(NamesMixin):
             WITH {self._hits(matching)}, {_RECENT}
             SELECT ({_TOTAL}), ({self._keys})
         """
-        ((total, keys),) = self._ask(sql, matching)
+        for some in (self._recent(matching), matching):
+            if some is not None:
+                ((total, keys),) = self._ask(sql, some)
+                if total > COUNTED:
+                    break
         return Found([], min(total, COUNTED + 1), parse_keys([keys or ""]))
 
     def by_time(self, matching: Matching, *, newest_first: bool, limit: int, after: int | None, unranked: bool = False) -> list[Hit]:
+        if newest_first and after is None and not unranked and (recent := self._recent(matching)) is not None:
+            found = self._by_time(recent, newest_first=True, limit=limit, after=None, unranked=False)
+            if len(found) == limit:
+                return found
+        return self._by_time(matching, newest_first=newest_first, limit=limit, after=after, unranked=unranked)
+
+    def _by_time(self, matching: Matching, *, newest_first: bool, limit: int, after: int | None, unranked: bool) -> list[Hit]:
         order, sign = ("DESC", "<") if newest_first else ("ASC", ">")
         behind = f"place {sign} %(after)s" if after is not None else "true"
         others = f"AND spot NOT IN ({self._titled(matching)})" if unranked else ""
@@ -244,6 +280,29 @@ class PostgreSQL(NamesMixin):
             SELECT {self.columns_of_hit}, 0.0 FROM {self.index.rows} WHERE place IN (SELECT place FROM wanted) ORDER BY place {order}
         """
         return [Hit(*row) for row in self._ask(sql, matching, after=after, limit=limit)]
+
+    def _recent(self, matching: Matching) -> Matching | None:
+        """The same among the newest years, if the index is so large that common words should not be looked for in all of it.
+
+        A quarter of a hundred thousand rows takes longer to look through than all the rest of a search. A year is a key of each row:
+        whoever asks the index for a word and a year gets no rows of others.
+        """
+        if not self.index.is_public or matching.has_phrases or not (years := self._recent_years()):
+            return None
+        ((last,),) = self._execute(f"SELECT max(place) FROM {self.index.rows}", {})
+        if last is None:
+            return None
+        newest = date.fromordinal(_FIRST_DAY + day_of(last)).year
+        # One later: what a year is depends on the time zone of who published.
+        return replace(matching, narrowed=(*matching.narrowed, frozenset(f"year:{newest - ago}" for ago in range(-1, years))))
+
+    def _recent_years(self) -> int:
+        """In how many calendar years there are enough rows, about; 0 in a small index. Looked at again now and then."""
+        if time.monotonic() > self._sized + _SIZED_FOR:
+            sql = f"SELECT reltuples, (SELECT min(place) FROM {self.index.rows}), (SELECT max(place) FROM {self.index.rows}) FROM pg_class"
+            ((rows, first, last),) = self._execute(f"{sql} WHERE oid = %(rows)s::regclass", {"rows": self.index.rows})
+            self._years, self._sized = _years_with(ENOUGH, rows, first, last) if rows >= LARGE else 0, time.monotonic()
+        return self._years
 
     def keys(self, matching: Matching) -> Pages:
         sql = f"WITH {self._hits(matching)} SELECT {self.index.key} FROM hits"
@@ -295,14 +354,30 @@ class PostgreSQL(NamesMixin):
     def _newest(self) -> str:
         return f"{_RECENT}, newest AS MATERIALIZED (SELECT * FROM recent ORDER BY place DESC LIMIT {NEWEST})"
 
-    def _titled(self, matching: Matching) -> str:
+    def _titled(self, matching: Matching, *, anywhere: bool = False) -> str:
+        """The hits behind the newest that have the words in their titles. With `anywhere`, "hits" are of the newest years alone: where too
+        few of them have such titles, older rows do too, and then it is few rows that have.
+        """
         if not matching.groups:
             return "SELECT spot FROM hits WHERE false"
-        matches = f"place IN (SELECT place FROM {self.index.rows} WHERE titles @@ %(words)s::tsquery)"
-        return f"SELECT spot FROM hits WHERE {matches} AND place < (SELECT min(place) FROM newest) ORDER BY place DESC LIMIT {TITLED}"
+        rows, titles = self.index.rows, "titles @@ %(words)s::tsquery"
+        near = f"""
+            SELECT place, spot FROM hits WHERE place IN (SELECT place FROM {rows} WHERE {titles})
+            AND place < (SELECT min(place) FROM newest) ORDER BY place DESC LIMIT {TITLED}
+        """
+        if not anywhere:
+            return f"SELECT spot FROM ({near}) near"
+        return f"""
+            WITH near AS MATERIALIZED ({near}), older AS (
+                SELECT place, ctid AS spot FROM {rows} WHERE (SELECT count(*) FROM near) < {TITLED} AND {titles}
+                AND vector @@ %(whole)s::tsquery AND {_VISIBLE} AND place < (SELECT min(place) FROM hits) ORDER BY place DESC LIMIT {TITLED}
+            )
+            SELECT spot FROM (SELECT * FROM near UNION ALL SELECT * FROM older) titled ORDER BY place DESC LIMIT {TITLED}
+        """
 
-    def _ask(self, sql: str, matching: Matching, **more: Any) -> list[Any]:
-        return self._execute(sql, {**self._values(matching), **more})
+    def _ask(self, sql: str, matching: Matching, recent: Matching | None = None, **more: Any) -> list[Any]:
+        """The rows of a statement; "hits" are those of `recent` if that is given."""
+        return self._execute(sql, {**self._values(recent or matching), "whole": tsquery(matching), **more})
 
     def _values(self, matching: Matching) -> dict[str, Any]:
         words = Matching(0, "", matching.loose.groups, any_group=matching.any_group)
