@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PublishingPanel, TabbedInterface, TitleFieldPanel
 from wagtail.models import COMMENTS_RELATION_NAME, Page
 from wagtail.models.panels import CommentPanelPlaceholder
@@ -64,7 +65,20 @@ class Facet(NamedTuple):
     position: int = 0
 
 
-class BasePage(AtomicPublishing, Previewed, Page):
+class ReadRow(ClusterableModel):
+    """What comes from the database becomes an instance without a look at all relations of its model: a row has no child rows in it."""
+
+    class Meta:
+        abstract = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if kwargs:
+            super().__init__(*args, **kwargs)
+        else:
+            super(ClusterableModel, self).__init__(*args)
+
+
+class BasePage(AtomicPublishing, Previewed, Page, ReadRow):
     """What every page of a publication has: editors' dates, SEO fields, a published value, and verbs that are one transaction.
 
     Subclasses define `value_type`, `references`, `build` and `template`.
