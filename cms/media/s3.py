@@ -19,6 +19,8 @@ from cms.media.storage import PRIVATE_PREFIX, RENDITION_TYPES, private_url
 
 #: Public file names contain a hash: what is at a name never changes.
 IMMUTABLE = "public, max-age=31536000, immutable"
+#: Bytes of a file that is read or written; what is larger waits on the disk.
+IN_MEMORY = 5_000_000
 
 
 class BucketStorage(S3Storage):
@@ -33,6 +35,7 @@ class BucketStorage(S3Storage):
             "file_overwrite": False,
             "default_acl": None,
             "querystring_auth": False,
+            "max_memory_size": IN_MEMORY,
         }
 
 

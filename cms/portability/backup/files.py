@@ -114,9 +114,9 @@ class Restored:
         return len(self._added)
 
     def take_back(self) -> None:
-        """The database could not be restored: remove what was added."""
+        """The database could not be restored: remove what was added. What cannot be removed is of no harm: nothing names it."""
         for storage, name in self._added:
-            with suppress(OSError):
+            with suppress(*ERRORS):
                 storage.delete(name)
 
     def replace(self) -> tuple[int, int]:

@@ -97,7 +97,7 @@ def restore(backup: Verified, progress: Reports, say: Callable[[str], None]) -> 
         backup.database.replace(progress)
     except BaseException as error:
         restored.take_back()
-        if isinstance(error, ArchiveError):
+        if isinstance(error, (ArchiveError, *files.ERRORS)):
             raise ArchiveError(f"Nothing was changed. {error}") from error
         raise
     connections.close_all()
