@@ -209,5 +209,5 @@ def run(arguments: argparse.Namespace) -> int:
     text = f"{report.machine()}, {engine}. {report.load()}\n\n{report.table(head, rows)}"
     print(text)
     if arguments.write:
-        report.write("importing", text)
+        report.write(f"importing-{engine.lower()}", text)
     return int(not fits)
