@@ -47,13 +47,22 @@ def insert(
     if not columns:
         return
     prepared = zip(*columns, strict=True)
-    place = f"({', '.join(['%s'] * len(names))})"
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.executemany(f"{statement} {place}{ending}", list(prepared))
+            cursor.executemany(f"{statement} ({', '.join(['%s'] * len(names))}){ending}", list(prepared))
             return
+        # With the values in it: to look for hundreds of placeholders in a statement takes longer than to write it.
+        literal = _literals()
         for some in batched(prepared, _ROWS, strict=False):
-            cursor.execute(f"{statement} {', '.join([place] * len(some))}{ending}", [value for row in some for value in row])
+            cursor.execute(f"{statement} {', '.join([f'({", ".join(map(literal, row))})' for row in some])}{ending}")
+
+
+def _literals() -> Callable[[Any], str]:
+    """What writes a value as a literal of PostgreSQL's."""
+    from psycopg.adapt import Transformer
+
+    quote = Transformer(connection.connection).as_literal
+    return lambda value: "NULL" if value is None else quote(value).decode()
 
 
 @cache
