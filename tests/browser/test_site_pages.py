@@ -69,6 +69,20 @@ def test_every_page_is_accessible_in_both_schemes_at_both_sizes_and_in_large_let
     assert not problems, "\n".join(f"{name}\n  " + "\n  ".join(found) for name, found in problems.items())
 
 
+def test_fingers_find_everything_where_typefaces_do_not_arrive(context: BrowserContext, live_server: LiveServer) -> None:
+    context.route("**/*.woff2", lambda route: route.abort())
+    page = context.new_page()
+    page.add_init_script(AXE)
+    page.set_viewport_size(PHONE)
+    found: dict[str, list[str]] = {}
+    for name, address in publication().items():
+        page.goto(live_server.url + address)
+        page.evaluate("document.querySelectorAll('main *').forEach((element) => { element.style.contentVisibility = 'visible' })")
+        if problems := violations(page, "target-size"):
+            found[name] = problems
+    assert not found, found
+
+
 def test_a_page_can_be_read_by_keyboard_and_shows_definitions_in_place(browser_page: Page, live_server: LiveServer) -> None:
     address = live_server.url + publication()["article"]
     browser_page.goto(address)
