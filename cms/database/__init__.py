@@ -79,7 +79,7 @@ class Preparing:
 
     @contextmanager
     def preparing(self) -> Iterator[None]:
-        """What is executed meanwhile is asked often: the database should keep its plan."""
+        """The statement that is executed next is asked often: the database should keep its plan."""
         yield
 
     def with_constants(self, statement: str, params: Sequence[Any], slots: Container[int]) -> tuple[str, list[int]]:

@@ -62,12 +62,21 @@ class DatabaseWrapper(Settling, Preparing, base.DatabaseWrapper):
 
     @contextmanager
     def preparing(self) -> Iterator[None]:
+        """The next cursor is a `PreparedCursor`, and that one alone: whoever watches statements may ask others meanwhile."""
+        self.close_if_health_check_failed()  # with a cursor of its own
         self.ensure_connection()
-        usual, self.connection.cursor_factory = self.connection.cursor_factory, PreparedCursor
+        raw = self.connection
+        usual = raw.cursor_factory
+
+        def once(*arguments: Any, **options: Any) -> PreparedCursor:
+            raw.cursor_factory = usual
+            return PreparedCursor(*arguments, **options)
+
+        raw.cursor_factory = once
         try:
             yield
         finally:
-            self.connection.cursor_factory = usual
+            raw.cursor_factory = usual
 
     def with_constants(self, statement: str, params: Sequence[Any], slots: Container[int]) -> tuple[str, list[int]]:
         """The plan is made for the constants, and they have the types that Django's own cursors give them."""
