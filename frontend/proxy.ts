@@ -11,6 +11,7 @@ import type { NextRequest } from "next/server";
 
 import { DRAFT_MODE_COOKIE, PREVIEW_COOKIE } from "./content/cookies";
 import { readDraft } from "./content/draft";
+import { HEARD, hand } from "./content/heard";
 import { begun } from "./routing/beginning";
 import { askInDraft, askOnce, languages, place } from "./routing/known";
 import type { Ask, Place } from "./routing/known";
@@ -29,7 +30,9 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   const draft = readDraft(request.cookies.get(PREVIEW_COOKIE)?.value);
   if (draft) {
     try {
-      return await route(request, askInDraft(draft.session));
+      const headers = new Headers(request.headers);
+      const ask = askInDraft(draft.session, (url, body) => headers.set(HEARD, hand({ url, body })));
+      return await route(request, ask, { draft: draft.locale, headers });
     } catch (error) {
       if (error instanceof Lapsed) return left(error);
       throw error;
@@ -37,22 +40,32 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   }
   await begun();
   // Without Masthead, what has been rendered before is shown.
-  return route(request, askOnce, { kind: "page", listed: true });
+  return route(request, askOnce, { otherwise: { kind: "page", listed: true } });
 }
 
-async function route(request: NextRequest, ask: Ask, otherwise?: Place): Promise<NextResponse> {
+interface Circumstances {
+  /** The language of a draft. */
+  draft?: string;
+  /** What the page is sent. */
+  headers?: Headers;
+  /** What is shown where Masthead cannot be asked. */
+  otherwise?: Place;
+}
+
+async function route(request: NextRequest, ask: Ask, { draft, headers, otherwise }: Circumstances): Promise<NextResponse> {
   const { pathname, search, searchParams } = request.nextUrl;
-  const spoken = await languages(ask).catch((error: unknown) => {
-    if (otherwise) return ["en"];
-    throw error;
-  });
+  // The same for everybody, but for a draft that is the first page of its language.
+  const spoken = [...new Set([...(await languages(askOnce).catch(() => ["en"])), ...(draft ? [draft] : [])])];
   const [first = ""] = pathname.slice(1).split("/");
   const prefix = spoken.slice(1).includes(first) ? `/${first}` : "";
   const locale = prefix ? first : (spoken[0] ?? "en");
   const path = pathname.slice(prefix.length) || "/";
 
   if (path.endsWith("/feed.xml")) return rewrite(request, `/feeds/${locale}${path.slice(0, -"/feed.xml".length)}`);
-  if (path === "/draft/" && !otherwise) return rewrite(request, `/${locale}/draft/`);
+  if (path === "/draft/" && draft) {
+    await ask("", {}, "");
+    return rewrite(request, `/${locale}/draft/`);
+  }
   if (path === "/search/") return rewrite(request, `/${locale}/search/`, 200, search);
   const found = await place(ask, prefix, path, search, locale).catch((error: unknown) => {
     if (otherwise) return otherwise;
@@ -63,18 +76,18 @@ async function route(request: NextRequest, ask: Ask, otherwise?: Place): Promise
       return redirect(request, found.url, found.status);
     case "page": {
       const selection = found.listed ? segment(searchParams) : WHOLE;
-      return selection === null ? rewrite(request, `/${locale}/status/missing/`, 404) : rewrite(request, `/${locale}/${selection}${path}`);
+      return selection === null ? rewrite(request, `/${locale}/status/missing/`, 404) : rewrite(request, `/${locale}/${selection}${path}`, 200, "", headers);
     }
     default:
       return rewrite(request, `/${locale}/status/${found.kind}/`, STATUS[found.kind]);
   }
 }
 
-function rewrite(request: NextRequest, path: string, status = 200, query = ""): NextResponse {
+function rewrite(request: NextRequest, path: string, status = 200, query = "", headers?: Headers): NextResponse {
   const url = request.nextUrl.clone();
   url.pathname = path;
   url.search = query;
-  return NextResponse.rewrite(url, { status });
+  return NextResponse.rewrite(url, { status, ...(headers && { request: { headers } }) });
 }
 
 function redirect(request: NextRequest, to: string, status: number): NextResponse {

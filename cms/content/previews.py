@@ -1,8 +1,7 @@
 """Previews: a draft on our own site as it would be if it were published, and the menu of where else it can be shown."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,8 +22,6 @@ from cms.visibility import Viewer
 
 #: Between the key of a frontend and a preview mode in Wagtail's name of a mode.
 _BETWEEN = "~"
-#: The mode in which the frame of a frontend has its draft brought up to date, without showing it anew.
-REFRESH = "refresh"
 
 
 @dataclass(frozen=True)
@@ -46,13 +43,22 @@ class Opening:
     site: Site
     frontend: Frontend
     mode: str
-    refreshes: bool
 
 
-_openers: list[Callable[[Opening], HttpResponse]] = []
+class Opener(Protocol):
+    """Whoever shows drafts on frontends."""
+
+    def show(self, opening: Opening) -> HttpResponse:
+        """The answer to Wagtail's request for a preview on a frontend."""
+
+    def follow(self, user: Any, snapshot: Snapshot, draft: Any) -> str | None:
+        """Have frontends that show this form's draft show what was typed since. Where it stands; None if no frontend shows it."""
 
 
-def register_opener(opener: Callable[[Opening], HttpResponse]) -> None:
+_openers: list[Opener] = []
+
+
+def register_opener(opener: Opener) -> None:
     """Say who shows drafts on frontends. Call it in `AppConfig.ready()`."""
     _openers[:] = [opener]
 
@@ -76,11 +82,10 @@ def serve(draft: Any, request: HttpRequest, mode_name: str | None) -> HttpRespon
     """The answer to Wagtail's preview views. Who may call them: Wagtail looks at the right to edit (or to add) the object."""
     name = mode_name or ""
     key, between, mode = name.partition(_BETWEEN)
-    mode, _between, flag = mode.partition(_BETWEEN)
     site = site_of(draft, request)
     if site is None:
         return protected(_problem(request, _("It belongs to no site.")))
-    snapshot = Snapshot.of(draft, getattr(getattr(request, "user", None), "pk", ""))
+    snapshot = _snapshot(draft, request)
     if not between:
         request.shows_sources = True  # type: ignore[attr-defined]
         return protected(show(request, snapshot, site, name))
@@ -89,7 +94,16 @@ def serve(draft: Any, request: HttpRequest, mode_name: str | None) -> HttpRespon
         return protected(_problem(request, _("This frontend is not configured any more.")))
     if not frontend.shows(site.hostname):
         return protected(_problem(request, _("%(name)s shows another site.") % {"name": frontend.name}))
-    return protected(_openers[0](Opening(request, draft, snapshot, site, frontend, mode, flag == REFRESH)))
+    return protected(_openers[0].show(Opening(request, draft, snapshot, site, frontend, mode)))
+
+
+def follow(draft: Any, request: HttpRequest) -> str | None:
+    """Tell the frontends that show a form's draft what was typed. Where it stands now; None if no frontend shows it."""
+    return _openers[0].follow(request.user, _snapshot(draft, request), draft) if _openers and settings.FRONTENDS else None
+
+
+def _snapshot(draft: Any, request: HttpRequest) -> Snapshot:
+    return Snapshot.of(draft, getattr(getattr(request, "user", None), "pk", ""))
 
 
 def show(request: HttpRequest, snapshot: Snapshot, site: Site, mode: str = "") -> HttpResponse:

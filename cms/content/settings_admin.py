@@ -16,6 +16,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from cms.content.editor.following import SnippetPreviewOnCreateView, SnippetPreviewOnEditView
 from cms.content.models.discovery import Discovery
 from cms.content.models.participation import Participation
 from cms.content.models.site import BreakingNews, Navigation, SiteIdentity
@@ -25,6 +26,8 @@ class SettingViewSet(SnippetViewSet):
     """A setting has its own menu entry, so the general list of snippets leaves it out."""
 
     menu_item_is_registered = True
+    preview_on_add_view_class = SnippetPreviewOnCreateView
+    preview_on_edit_view_class = SnippetPreviewOnEditView
     list_display: ClassVar[tuple[str, ...]] = ("__str__", "site", "locale")
 
 

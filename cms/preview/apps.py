@@ -12,11 +12,11 @@ class PreviewConfig(AppConfig):
         from cms.content import previews
         from cms.preview import checks, freshness
         from cms.preview.exchanging import EXCHANGE
-        from cms.preview.opening import show_on_frontend
+        from cms.preview.opening import FrontendOpener
         from cms.preview.reading import DRAFT
 
         freshness.declare()
-        previews.register_opener(show_on_frontend)
+        previews.register_opener(FrontendOpener())
         registry.add_endpoints([DRAFT, EXCHANGE])
         for check in checks.ALL:
             system_checks.register(check, "preview")

@@ -6,6 +6,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from cms.api.endpoints import Answer, Asked, Endpoint
 from cms.api.problems import Problem
+from cms.content import listing
 from cms.content.drafts import standing
 from cms.preview import attempts, sessions
 from cms.preview.reading import described, draft_of, problems
@@ -50,7 +51,7 @@ def exchange(asked: Asked, sent: TokenRequest) -> Answer:
             raise Problem(404, "There is no such token.") from error
         try:
             snapshot, site = draft_of(grant, request)
-            with standing(snapshot, site) as stood:
+            with listing.alone(), standing(snapshot, site) as stood:
                 shown = described(grant, stood, asked.base)
         except Exception:
             sessions.end(secret)

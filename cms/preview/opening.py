@@ -5,12 +5,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.csp import CSP
 from django.utils.translation import gettext as _
 
-from cms.content.drafts import DraftError
+from cms.content.drafts import DraftError, Snapshot
 from cms.content.previews import Opening, type_of
 from cms.frontends import Frontend
 from cms.preview import sessions
@@ -23,23 +23,26 @@ def address(frontend: Frontend, token: str) -> str:
     return f"{frontend.origin}{frontend.preview_path}?{urlencode({'token': token})}"
 
 
-def show_on_frontend(opening: Opening) -> HttpResponse:
-    """The answer to Wagtail's request for a preview on a frontend."""
-    request, snapshot, frontend = opening.request, opening.snapshot, opening.frontend
-    user = request.user
-    # While somebody writes, all previews of the same form show the same draft; another version has its own.
-    name = _name(f"{user.pk} {snapshot.model} {snapshot.key}") if getattr(request, "is_editing", False) else None
-    try:
-        kept = sessions.keep_draft(snapshot, name)
-    except DraftError as error:
-        return render(request, "admin/preview/problem.html", {"words": str(error)}, status=503)
-    if opening.refreshes:
-        return JsonResponse({"refreshed": True, "address": _address_of(opening.draft)})
-    grant = Grant(opening.site.pk, frontend.key, opening.mode, kept, user=user.pk, seal=seal_of(user))
-    url = address(frontend, sessions.issue(grant))
-    if not getattr(request, "in_preview_panel", False):
-        return HttpResponseRedirect(url)
-    return _frame(request, opening, url)
+class FrontendOpener:
+    """Keeps drafts for the sessions that frontends read them with."""
+
+    def show(self, opening: Opening) -> HttpResponse:
+        request, snapshot, frontend = opening.request, opening.snapshot, opening.frontend
+        user = request.user
+        name = _name(user, snapshot) if getattr(request, "is_editing", False) else None
+        try:
+            kept = sessions.keep_draft(snapshot, name)
+        except DraftError as error:
+            return render(request, "admin/preview/problem.html", {"words": str(error)}, status=503)
+        grant = Grant(opening.site.pk, frontend.key, opening.mode, kept, user=user.pk, seal=seal_of(user))
+        url = address(frontend, sessions.issue(grant))
+        if not getattr(request, "in_preview_panel", False):
+            return HttpResponseRedirect(url)
+        return _frame(request, opening, url)
+
+    def follow(self, user: Any, snapshot: Snapshot, draft: Any) -> str | None:
+        name = _name(user, snapshot)
+        return _address_of(draft) if sessions.bring_up_to_date(name, snapshot) else None
 
 
 def _address_of(draft: Any) -> str:
@@ -47,8 +50,9 @@ def _address_of(draft: Any) -> str:
     return str(getattr(draft, "slug", "") or getattr(draft, "title", ""))
 
 
-def _name(text: str) -> str:
-    return sha256(f"{settings.SECRET_KEY} {text}".encode()).hexdigest()[:32]
+def _name(user: Any, snapshot: Snapshot) -> str:
+    """While somebody writes, all previews of the same form show the same draft; another version has its own."""
+    return sha256(f"{settings.SECRET_KEY} {user.pk} {snapshot.model} {snapshot.key}".encode()).hexdigest()[:32]
 
 
 def _frame(request: HttpRequest, opening: Opening, url: str) -> HttpResponse:

@@ -59,12 +59,20 @@ def hashed(secret: str) -> str:
 
 
 def keep_draft(snapshot: Snapshot, name: str | None = None) -> str:
-    """Keep a draft for as long as a session can last; the name under which it is kept. A `name` of before is brought up to date."""
+    """Keep a draft for as long as a session can last; the name under which it is kept."""
     name = name or secrets.token_hex(16)
     cache.set(f"preview:draft:{name}", asdict(snapshot), LONGEST_SECONDS)
     if cache.get(f"preview:draft:{name}") is None:
         raise DraftError(_("The cache keeps nothing at the moment, and previews on frontends need it. Tell whoever runs the site."))
     return name
+
+
+def bring_up_to_date(name: str, snapshot: Snapshot) -> bool:
+    """Keep another draft under a name. False if nothing is kept there, or not any more."""
+    if cache.get(f"preview:draft:{name}") is None:
+        return False
+    cache.set(f"preview:draft:{name}", asdict(snapshot), LONGEST_SECONDS)
+    return True
 
 
 def kept_draft(name: str) -> Snapshot:

@@ -11,6 +11,8 @@ export interface Draft {
   script: string;
   /** Whether this came from a share link: then nobody is there who could edit. */
   shared: boolean;
+  /** The language of the draft, which may have no public page yet. */
+  locale: string;
 }
 
 /** The draft that this request may see; null for readers. */

@@ -5,6 +5,7 @@
  * when that content changes (`app/api/revalidate`).
  */
 import { cacheLife, cacheTag } from "next/cache";
+import { cache } from "react";
 
 import { Client, NotFoundError } from "masthead-client";
 
@@ -12,6 +13,7 @@ import { localised } from "./addresses";
 import { currentDraft, fetchDraft } from "./draft";
 import type { Draft } from "./draft";
 import { MASTHEAD_ORIGIN } from "./environment";
+import { hearing } from "./heard";
 import { marked } from "./source";
 import { EVERYTHING, UNTAGGED } from "./tags";
 
@@ -106,12 +108,23 @@ async function answer<N extends Name>(client: Client, name: N, wanted: Wanted<N>
 export async function ask<N extends Name>(name: N, ...wanted: Wanted<N>): Promise<Answer<N>> {
   const draft = await currentDraft();
   if (draft === null) return published(name, ...wanted);
+  const asked = asking();
+  const key = JSON.stringify([name, wanted]);
+  const found = (asked.get(key) as Promise<Answer<N>> | undefined) ?? drafted(draft, name, wanted);
+  asked.set(key, found);
+  return found;
+}
+
+/** What one rendering has asked about a draft: the layout and the page have questions in common. */
+const asking = cache(() => new Map<string, Promise<unknown>>());
+
+async function drafted<N extends Name>(draft: Draft, name: N, wanted: Wanted<N>): Promise<Answer<N>> {
   const found = await answer(drafting(draft), name, wanted);
   return draft.shared ? found : marked(found);
 }
 
 function drafting({ session }: Draft): Client {
-  return new Client({ url: MASTHEAD_ORIGIN, fetch: fetchDraft(session) });
+  return new Client({ url: MASTHEAD_ORIGIN, fetch: hearing(fetchDraft(session)) });
 }
 
 /** How many pages a list of this length has. */

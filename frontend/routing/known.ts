@@ -16,8 +16,8 @@ export type Place =
   | { kind: "gone" | "locked" | "missing" }
   | { kind: "redirect"; url: string; status: number };
 
-/** Asks for a path of the API and gives the body of the answer, whatever its status. Throws if there is none. */
-export type Ask = (path: string) => Promise<unknown>;
+/** Asks for a path of the API, for these fields, and gives the body of the answer, whatever its status. Throws if there is none. */
+export type Ask = (endpoint: string, query: Record<string, string>, fields: string) => Promise<unknown>;
 
 interface Kept {
   answer: unknown;
@@ -48,7 +48,8 @@ export function forget(tags: Iterable<string>): void {
 }
 
 /** What everybody may see. */
-export async function askOnce(path: string): Promise<unknown> {
+export async function askOnce(endpoint: string, query: Record<string, string>, fields: string): Promise<unknown> {
+  const path = `${endpoint}?${new URLSearchParams({ ...query, fields })}`;
   const known = memory.kept.get(path);
   memory.kept.delete(path);
   if (known && known.until > Date.now()) {
@@ -68,21 +69,24 @@ export async function askOnce(path: string): Promise<unknown> {
   return answer;
 }
 
-/** What a session of a preview may see. Throws `Lapsed` when it shows nothing. */
-export function askInDraft(session: string): Ask {
-  return async (path) => {
-    const response = await fetchDraft(session)(API + path);
+/** What a session of a preview may see: whole, as the page needs it, which is told by `hear`. Throws `Lapsed` when it shows nothing. */
+export function askInDraft(session: string, hear: (url: string, body: string) => void): Ask {
+  return async (endpoint, query) => {
+    const url = `${API}${endpoint}?${new URLSearchParams(query)}`;
+    const response = await fetchDraft(session)(url);
     if ([401, 403, 409, 410, 503].includes(response.status)) {
       const over = await lapsed(response);
       if (over) throw over;
     }
-    return response.json();
+    const body = await response.text();
+    if (response.ok) hear(url, body);
+    return JSON.parse(body) as unknown;
   };
 }
 
 /** The languages of the publication; the first one has no prefix in its addresses. */
 export async function languages(ask: Ask): Promise<readonly string[]> {
-  const site = (await ask("site/?fields=_,language,locales")) as { language: string; locales: { locale: string; url: string | null }[] };
+  const site = (await ask("site/", {}, "_,language,locales")) as { language: string; locales: { locale: string; url: string | null }[] };
   return [site.language, ...site.locales.filter(({ locale, url }) => url !== null && locale !== site.language).map(({ locale }) => locale)];
 }
 
@@ -96,13 +100,12 @@ export async function place(ask: Ask, prefix: string, path: string, search: stri
   if (INDEXES.includes(path)) return { kind: "page", listed: false };
   const [, resource, slug] = SNIPPETS.exec(path) ?? [];
   if (resource && slug) {
-    const found = (await ask(`${resource}/${slug}/?${new URLSearchParams({ locale, fields: "_,id" })}`)) as { id?: number };
+    const found = (await ask(`${resource}/${slug}/`, { locale }, "_,id")) as { id?: number };
     if (found.id !== undefined) return { kind: "page", listed: resource === "authors" };
   }
   const [, tag] = TAG.exec(path) ?? [];
   if (tag) {
-    const query = new URLSearchParams({ tag: decodeURIComponent(tag), locale, limit: "1", fields: "_,id" });
-    const list = (await ask(`articles/?${query}`)) as { meta?: { total_count: number } };
+    const list = (await ask("articles/", { tag: decodeURIComponent(tag), locale, limit: "1" }, "_,id")) as { meta?: { total_count: number } };
     if (list.meta?.total_count) return { kind: "page", listed: true };
   }
   const found = await resolve(ask, prefix + path);
@@ -112,7 +115,7 @@ export async function place(ask: Ask, prefix: string, path: string, search: stri
 }
 
 async function resolve(ask: Ask, path: string): Promise<Place> {
-  const found = (await ask(`resolve/?${new URLSearchParams({ path, fields: "_,meta(_,type)" })}`)) as {
+  const found = (await ask("resolve/", { path }, "_,meta(_,type)")) as {
     kind?: "page" | "redirect" | "gone" | "locked" | "not_found";
     page?: { meta: { type: string } };
     redirect?: { url: string; status: number };

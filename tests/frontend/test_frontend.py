@@ -4,18 +4,29 @@ import html
 import json
 import re
 import time
+import urllib.request
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from django.conf import LazySettings
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
 
 from articles.models import ArticlePage, Author
 from cms import tags
 from cms.content.blocks.body import BLOCKS
-from cms.content.models import StandardPage
+from cms.content.drafts import Snapshot, Standing, standing
+from cms.content.models import ReusableContent, StandardPage
 from cms.delivery.tag_header import public_tag
+from cms.frontends import Frontend as WrittenFrontend
+from cms.preview import reading
 from home.models import HomePage
+from tests import factories
 from tests.api.test_client import CLIENT, node, npm
 from tests.frontend.conftest import FRONTEND, Answer, Frontend
 
@@ -212,3 +223,77 @@ def test_its_copy_of_the_client_is_the_client(tmp_path: Path) -> None:
         json.loads((copy / "package.json").read_text("utf-8"))["version"]
         == json.loads((CLIENT / "package.json").read_text("utf-8"))["version"]
     )
+
+
+def read(frontend: Frontend, url: str, **headers: str) -> Answer:
+    return frontend.send(urllib.request.Request(url, headers=headers))  # noqa: S310 - our own addresses
+
+
+class DraftMode:
+    """An editor's browser that opens a preview on the frontend: it comes with a token and keeps what it is given."""
+
+    def __init__(self, frontend: Frontend, editor: str, path: str) -> None:
+        self.frontend = frontend
+        opened = read(frontend, f"{frontend.publication.url}{path}?mode=reference-frontend~", Cookie=editor)
+        self.token = opened.headers["Location"]
+        self.arrival = frontend.get(self.token)
+        self.cookies = "; ".join(cookie.partition(";")[0] for cookie in self.arrival.headers.get_all("Set-Cookie") or ())
+
+    def get(self, path: str) -> Answer:
+        return read(self.frontend, self.frontend.url + path, Cookie=self.cookies)
+
+
+@pytest.fixture
+def editor(frontend: Frontend, settings: LazySettings) -> str:
+    """The cookie of an editor."""
+    settings.FRONTENDS = [WrittenFrontend("Reference frontend", frontend.url)]
+    client = Client()
+    client.force_login(factories.user("chief@example.org", superuser=True))
+    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+
+
+def test_an_editor_sees_her_draft_and_readers_do_not(frontend: Frontend, editor: str) -> None:
+    article = ArticlePage.objects.get(slug="six-queries")
+    draft = article.get_latest_revision_as_object()
+    draft.title = "Seven queries where one would do"
+    draft.save_revision()
+    seen = DraftMode(frontend, editor, reverse("wagtailadmin_pages:view_draft", args=(article.pk,)))
+    assert (seen.arrival.status, seen.arrival.headers["Location"]) == (307, ARTICLE)
+    stood = 0
+
+    def counted(snapshot: Snapshot, site: Any) -> AbstractContextManager[Standing]:
+        nonlocal stood
+        stood += 1
+        return standing(snapshot, site)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "standing", counted)
+        page = seen.get(ARTICLE)
+    assert "Seven queries where one would do" in words(page)
+    assert f'data-masthead-source="articles.ArticlePage:{article.pk}/title"' in page.text
+    assert "no-store" in page.headers["Cache-Control"]
+    assert stood == 2, "the page is not asked for again after the proxy, nor the site by the page after the layout"
+    readers = words(frontend.get(ARTICLE))
+    assert ("Six queries" in readers, "Seven queries" in readers) == (True, False)
+    used = frontend.get(seen.token)
+    assert (used.status, "was used already" in words(used)) == (410, True)
+
+
+def test_a_draft_whose_editor_lost_the_right_is_not_shown(frontend: Frontend, editor: str) -> None:
+    article = ArticlePage.objects.get(slug="six-queries")
+    seen = DraftMode(frontend, editor, reverse("wagtailadmin_pages:view_draft", args=(article.pk,)))
+    get_user_model().objects.update(is_active=False)
+    answer = seen.get(ARTICLE)
+    assert (answer.status, "The account that opened this preview is closed." in words(answer)) == (403, True)
+    assert '<meta name="masthead-preview" content="expired">' in answer.text
+
+
+def test_reusable_content_is_seen_where_it_has_no_page(frontend: Frontend, editor: str) -> None:
+    reusable = ReusableContent.objects.all()[0]
+    views = ReusableContent.snippet_viewset
+    revision = reusable.save_revision()
+    seen = DraftMode(frontend, editor, reverse(views.get_url_name("revisions_view"), args=(reusable.pk, revision.pk)))
+    assert (seen.arrival.status, seen.arrival.headers["Location"]) == (307, "/draft/")
+    assert seen.get("/draft/").status == 200
+    get_user_model().objects.update(is_active=False)
+    assert seen.get("/draft/").status == 403

@@ -1,7 +1,10 @@
 """From the text of a source to a body of our blocks, with its pictures, files and links found."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -12,7 +15,7 @@ from cms.portability.imports.addresses import Site, file_names, path_of
 from cms.portability.imports.media import Library, kind_of
 from cms.portability.imports.report import Report
 from cms.portability.imports.stage import Stage
-from cms.portability.sources.records import Level, Media
+from cms.portability.sources.records import Entry, Level, Media
 from cms.portability.sources.wordpress.markup import html_of
 from cms.portability.sources.wordpress.shortcodes import Surroundings
 
@@ -36,6 +39,10 @@ _LOSSES: dict[str, tuple[Level, str]] = {
     "widget": ("loss", "A widget shows what its site computes and was left out"),
 }
 _CACHED = 20_000
+#: Characters of texts that are converted before it is their turn: what becomes of them is in memory until then.
+_MOST_AHEAD = 500_000
+#: What a text raises that nothing can be made of.
+UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError)
 #: Lists in the values of blocks, which Wagtail keeps with an id for every item.
 _LISTS = {"gallery": "images", "faq": "items"}
 
@@ -48,23 +55,62 @@ class Body:
     complete: bool = True
 
 
+@dataclass
+class _Text:
+    """A text of a source, and what becomes of it."""
+
+    html: str
+    around: Surroundings
+    conversion: Callable[[], Conversion]
+
+
 class Bodies:
     def __init__(self, stage: Stage, site: Site, library: Library, report: Report) -> None:
         self.stage, self.site, self.library, self.report = stage, site, library, report
         self._found: dict[str, tuple[str, int] | None] = {}
+        self._ahead: dict[str, _Text] = {}
         self._complete = True
 
     def build(self, html: str, flavour: str, *, key: str, url: str, position: str, item: str) -> Body:
         """The body of a text. What is lost is reported with `position` and `item`."""
         self._complete = True
-        around = Surroundings(self._attachments, lambda: self.stage.media_of(key))
-        if flavour == "wordpress":
-            html = html_of(html, around)
-        found = convert(html, base_url=url or self.site.url, files=True)
+        text = self._ahead.pop(key, None)
+        if text is None or text.html != html:
+            text = self._text(html, flavour, key=key, url=url)
+        around = text.around
+        found = text.conversion()
         found = found.with_pictures(self._picture).with_files(self._file).with_links(self.link)
         dropped: list[Dropped] = [*(Dropped(kind, text) for kind, text in around.said), *found.dropped]  # type: ignore[arg-type]
         self._report(dropped, position, item)
         return Body([self._stored(kind, value) for kind, value in self._with_snippets(found)], self._complete)
+
+    @contextmanager
+    def looking_ahead(self) -> Iterator[Callable[[Iterable[Entry]], None]]:
+        """What it gives begins to convert the texts that come next: another thread does so while this one waits for the database."""
+        with ThreadPoolExecutor(1, "converting") as other:
+            try:
+                yield partial(self._look_ahead, other)
+            finally:
+                self._ahead.clear()
+                other.shutdown(cancel_futures=True)
+
+    def _look_ahead(self, other: ThreadPoolExecutor, entries: Iterable[Entry]) -> None:
+        self._ahead.clear()
+        length = 0
+        for entry in entries:
+            length += len(entry.html)
+            if length > _MOST_AHEAD:
+                break
+            # One that cannot be read says so when it is its turn.
+            with suppress(*UNREADABLE):
+                text = self._text(entry.html, entry.flavour, key=entry.id, url=entry.base or entry.url)
+                text.conversion = other.submit(text.conversion).result
+                self._ahead[entry.id] = text
+
+    def _text(self, html: str, flavour: str, *, key: str, url: str) -> "_Text":
+        around = Surroundings(self._attachments, lambda: self.stage.media_of(key))
+        written = html_of(html, around) if flavour == "wordpress" else html
+        return _Text(html, around, lambda: convert(written, base_url=url or self.site.url, files=True))
 
     def _report(self, dropped: Iterable[Dropped], position: str, item: str) -> None:
         for one in dropped:

@@ -14,7 +14,7 @@ from cms.content.adding import add_pages
 from cms.content.comments import recount
 from cms.content.models.base import BodyPage
 from cms.portability.imports.addresses import Site
-from cms.portability.imports.bodies import Bodies, Body
+from cms.portability.imports.bodies import UNREADABLE, Bodies, Body
 from cms.portability.imports.building import Builder, Relations, is_restricted, name_of
 from cms.portability.imports.comments import add_comments
 from cms.portability.imports.ledger import Ledger, fingerprint
@@ -49,11 +49,17 @@ class Pages:
 
     def write_new(self, kind: str, advance: Callable[[int], None]) -> None:
         """All new entries of a kind, parents before their children."""
-        while batch := self.stage.turn(kind, NEW, BATCH):
-            ready = [made for staged in batch if (made := self._made(staged)) is not None]
-            for parent, group in self._by_parent(ready):
-                self._write(parent, group)
-            advance(len(batch))
+        batch = self.stage.turn(kind, NEW, BATCH)
+        with self.bodies.looking_ahead() as look_ahead:
+            while batch:
+                ready = [made for staged in batch if (made := self._made(staged)) is not None]
+                upcoming = self.stage.turn(kind, NEW, BATCH, after=batch[-1].number)
+                look_ahead(staged.record for staged in upcoming)
+                for parent, group in self._by_parent(ready):
+                    self._write(parent, group)
+                advance(len(batch))
+                # Behind the last one of a depth those that lie deeper have their turn.
+                batch = upcoming or self.stage.turn(kind, NEW, BATCH)
 
     def write_changed(self, kind: str, advance: Callable[[int], None]) -> None:
         while batch := self.stage.turn(kind, CHANGED, 1):
@@ -69,7 +75,7 @@ class Pages:
             page = self.builder.new(entry)
             body = self._body(entry)
             self.builder.fill(page, entry, body, self._related(entry))
-        except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, ValidationError) as error:
+        except (*UNREADABLE, ValidationError) as error:
             self._fail(staged, error)
             return None
         page.slug = self.builder.slug(entry)

@@ -122,12 +122,14 @@ class Stage:
             yield batch
             last = batch[-1].number
 
-    def turn(self, kind: str, state: str, size: int) -> list[Staged]:
-        """The next records of a kind in this state, in the order of the source: all of one depth, the highest first."""
+    def turn(self, kind: str, state: str, size: int, *, after: int = 0) -> list[Staged]:
+        """The next records of a kind in this state, in the order of the source: all of one depth, the highest first. Only those
+        behind the number `after`.
+        """
         rows = self.db.execute(
             "SELECT number, data, digest, pk, target, state FROM item WHERE kind = ?1 AND state = ?2 AND depth = "
-            "(SELECT min(depth) FROM item WHERE kind = ?1 AND state = ?2) ORDER BY number LIMIT ?3",
-            (kind, state, size),
+            "(SELECT min(depth) FROM item WHERE kind = ?1 AND state = ?2) AND number > ?4 ORDER BY number LIMIT ?3",
+            (kind, state, size, after),
         )
         return [self._staged(kind, row) for row in rows.fetchall()]
 

@@ -76,21 +76,12 @@ function fromFrontend(message) {
   }
 }
 
-async function fromPanel(message) {
+// The form was sent, and with it what the session shows was brought up to date.
+function fromPanel(message) {
   if (message.type !== "update") return;
-  // The form was sent already; now what the session shows is brought up to date.
-  const url = new URL(location.href);
-  url.searchParams.set("mode", `${url.searchParams.get("mode") ?? ""}~refresh`);
-  try {
-    const answer = await fetch(url, { headers: { Accept: "application/json" } });
-    if (!answer.ok) throw new Error(String(answer.status));
-    const { address } = await answer.json();
-    // The editor gave it another slug: it stands elsewhere now.
-    if (address !== body.dataset.address) again();
-    else if (body.dataset.state === "stands") tell(frame.contentWindow, body.dataset.origin, { type: "refresh" });
-  } catch {
-    again();
-  }
+  // The editor gave it another slug: it stands elsewhere now.
+  if (message.address !== body.dataset.address) again();
+  else if (body.dataset.state === "stands") tell(frame.contentWindow, body.dataset.origin, { type: "refresh" });
 }
 
 problem.querySelector("[data-again]").addEventListener("click", again);

@@ -31,9 +31,14 @@ const QUICK = 100;
 const SLOW = 500;
 const SHARE = 30;
 
-function quicken() {
+function watch() {
   const form = document.querySelector("[data-edit-form]");
-  const unsaved = form && window.wagtail?.app?.getControllerForElementAndIdentifier(form, "w-unsaved");
+  return form && window.wagtail?.app?.getControllerForElementAndIdentifier(form, "w-unsaved");
+}
+
+function quicken() {
+  const unsaved = watch();
+  const form = unsaved?.element;
   // Not before it knows what the form began with: it would take a later state for that.
   if (!unsaved?.initialFormData || !frames().length) return;
   const began = performance.now();
@@ -87,6 +92,54 @@ document.addEventListener("w-preview:updated", (event) => {
   }
 });
 
+// What a preview was last made of. Wagtail's watch takes what was typed while an autosave was on its way for known, and says other things
+// twice; so this decides whether there is something to show.
+const made = new WeakMap();
+
+const present = (panel) => `${chosenMode(panel)?.value ?? ""} ${watch()?.formData ?? ""}`;
+
+function look() {
+  for (const panel of document.querySelectorAll("[data-controller~='w-preview']")) {
+    if (panel.offsetParent && made.has(panel) && made.get(panel) !== present(panel)) panel.dataset.wPreviewStaleValue = "true";
+  }
+}
+
+document.addEventListener("w-preview:update", (event) => {
+  if (event.defaultPrevented) return;
+  const panel = event.target;
+  const now = present(panel);
+  if (made.get(panel) === now && shownMode(panel.querySelector("#w-preview-iframe")) === (chosenMode(panel)?.value ?? "")) {
+    event.preventDefault();
+    panel.dataset.wPreviewStaleValue = "false";
+  }
+  made.set(panel, now);
+});
+
+document.addEventListener("w-preview:error", (event) => made.delete(event.target));
+document.addEventListener("w-unsaved:watch-edits", look);
+
+// Whoever stops to type looks at the preview: then the form is looked at at once. Rich text reaches its field a quarter of a second later.
+const STOPPED = 150;
+const SETTLED = 270;
+let stopping;
+
+document.addEventListener(
+  "keyup",
+  ({ target }) => {
+    clearTimeout(stopping);
+    if (!target.closest?.("[data-edit-form]") || !frames().some((frame) => frame.offsetParent)) return;
+    stopping = setTimeout(look, target.isContentEditable ? SETTLED : STOPPED);
+  },
+  true,
+);
+
+// Where the draft stands on frontends, as the answer to the form said. Without one none is kept any more, and the frame begins anew.
+let standsAt = null;
+
+document.addEventListener("w-preview:json", ({ detail }) => {
+  standsAt = detail?.data?.address ?? null;
+});
+
 document.addEventListener("w-preview:load", (event) => {
   const panel = event.target;
   const frame = panel.querySelector("#w-preview-iframe");
@@ -94,7 +147,7 @@ document.addEventListener("w-preview:load", (event) => {
   if (!page?.body?.dataset.mastheadFrame) return;
   if (shownMode(frame) !== (chosenMode(panel)?.value ?? "")) return;
   event.preventDefault();
-  frame.contentWindow.postMessage({ masthead: { type: "update" } }, location.origin);
+  frame.contentWindow.postMessage({ masthead: { type: "update", address: standsAt } }, location.origin);
 });
 
 // --- from a preview to the form ---------------------------------------------------------------------------------------------

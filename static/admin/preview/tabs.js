@@ -1,5 +1,5 @@
 // A preview in a tab follows the form as the panel does. On our own site the tab and the form hear each other (`preview/script.js` is the
-// tab's side); a frontend's tab shows what it is told the next time somebody looks at it, so its draft is kept up to date.
+// tab's side); a frontend's tab shows the draft that the form was last sent with, the next time somebody looks at it.
 // The panel's form is sent by Wagtail while the panel is open; otherwise it is sent here, and only while a tab shows it.
 
 const CHANNEL = new BroadcastChannel("masthead-preview");
@@ -33,21 +33,15 @@ CHANNEL.addEventListener("message", ({ data }) => {
   }
 });
 
-// The modes in which frontends were opened in tabs from this window: `frontend~mode`.
-function opened() {
-  try {
-    return JSON.parse(sessionStorage.getItem(OPENED))?.[address().pathname] ?? [];
-  } catch {
-    return [];
-  }
-}
+// Whether a frontend was opened in a tab from this window.
+const opened = () => sessionStorage.getItem(OPENED) === address().pathname;
 
 document.addEventListener(
   "click",
   (event) => {
     const link = event.target.closest?.("[data-w-preview-target='newTab']");
     const mode = link ? (new URL(link.href).searchParams.get("mode") ?? "") : "";
-    if (mode.includes("~")) sessionStorage.setItem(OPENED, JSON.stringify({ [address().pathname]: [...new Set([...opened(), mode])] }));
+    if (mode.includes("~")) sessionStorage.setItem(OPENED, address().pathname);
   },
   true,
 );
@@ -57,14 +51,6 @@ document.addEventListener(
 function tell() {
   missed = followed && leaving !== undefined;
   if (followed) CHANNEL.postMessage({ type: "changed", path: address().pathname });
-  const shown = panel().querySelector("[data-w-preview-target='mode']")?.value ?? "";
-  const visible = panel().offsetParent !== null;
-  for (const mode of opened()) {
-    if (visible && mode === shown) continue; // the panel's frame does it
-    const url = address();
-    url.searchParams.set("mode", `${mode}~refresh`);
-    fetch(url, { headers: { Accept: "application/json" } }).catch(() => {});
-  }
 }
 
 async function send() {
@@ -86,7 +72,7 @@ function later() {
 }
 
 document.addEventListener("w-unsaved:add", () => {
-  if (panel() && panel().offsetParent === null && (followed || opened().length)) later();
+  if (panel() && panel().offsetParent === null && (followed || opened())) later();
 });
 
 document.addEventListener("w-preview:json", ({ detail }) => {

@@ -8,6 +8,7 @@ interface Exchange {
   path: string | null;
   script: string;
   shared: boolean;
+  locale: string;
 }
 
 export async function GET(request: Request): Promise<Response> {
@@ -23,8 +24,8 @@ export async function GET(request: Request): Promise<Response> {
     const refusal = (response && (await lapsed(response))) ?? new Lapsed(502, `Masthead did not answer at ${MASTHEAD_ORIGIN} (MASTHEAD_URL).`);
     return new Response(refusal.page(), { status: refusal.status, headers: { ...PRIVATE, "Content-Type": "text/html; charset=utf-8" } });
   }
-  const { session, path, script, shared } = (await response.json()) as Exchange;
-  await beginDraft({ session, script, shared });
+  const { session, path, script, shared, locale } = (await response.json()) as Exchange;
+  await beginDraft({ session, script, shared, locale });
   // What has no page of its own is shown on one of ours.
   const place = path !== null && /^\/(?![/\\])/.test(path) ? path : "/draft/";
   return new Response(null, { status: 307, headers: { ...PRIVATE, Location: place } });
