@@ -3,11 +3,13 @@
 So every list, chooser and bulk action of the admin has it, an owner's too, whichever view it is that searches.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from django.db.models import Count, Model, QuerySet
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Avg, Count, F, Model, QuerySet
+from django.db.models.functions import Length
 from modelsearch.backends import database
 from modelsearch.backends.base import BaseSearchResults
 from modelsearch.query import And, Phrase, PlainText
@@ -17,6 +19,9 @@ from search.asked_once import AskedOnce
 from search.drafts import rows
 from search.drafts.editor import current_editor
 from search.drafts.finding import DraftSearch, read
+
+#: Entries whose titles say how long one is on average.
+SAMPLE = 1_000
 
 
 class DraftResults(BaseSearchResults):
@@ -104,9 +109,32 @@ def _of_editor(backend: Any, query: Any, model_or_queryset: Any, by_relevance: b
     return DraftResults(backend, _Compiled(DraftSearch(read(text), queryset, editor, by_relevance)))
 
 
+class _Weighing:
+    """Mixin before an index of Wagtail's: what a word in a title counts for is worked out for the entries that were written.
+
+    Wagtail reads all entries for it, twice, whenever one page is saved: half a second with 100,000 articles.
+    """
+
+    entries: QuerySet[Any]
+
+    def add_items(self, model: type[Model], objs: Iterable[Any]) -> None:
+        written = list(objs)
+        super().add_items(model, written)  # type: ignore[misc]
+        titled = self.entries.annotate(length=Length("title")).filter(length__gt=0)
+        average = titled.order_by("-pk")[:SAMPLE].aggregate(average=Avg("length"))["average"]
+        if average and written:
+            kind = ContentType.objects.get_for_model(model).pk
+            titled.filter(content_type_id=kind, object_id__in=[str(obj.pk) for obj in written]).update(title_norm=average / F("length"))
+
+    def _refresh_title_norms(self, full: bool = False) -> None:
+        if full:
+            super()._refresh_title_norms(full=True)  # type: ignore[misc]
+
+
 @cache
 def _before(stock: Any) -> Any:
-    return type("EditorsBackend", (_Editors, stock), {})
+    index = stock.index_class
+    return type("EditorsBackend", (_Editors, stock), {"index_class": type("WeighingIndex", (_Weighing, index), {})})
 
 
 def SearchBackend(parameters: dict[str, Any]) -> Any:  # noqa: N802 - where Wagtail looks for it

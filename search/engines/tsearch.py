@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from cms.content.once import made
 from search.engines import Entry, Group, Matching
 
 _LAST = 16_383  # the largest position there is
@@ -11,6 +12,15 @@ _GAP = 8
 
 def vector_of(entry: Entry) -> str:
     """The literal of the row's `tsvector`."""
+    tokens = ((entry.title, *entry.names), (entry.heads,), (entry.body,), (entry.code,))
+    # Public rows and editors' rows of one page differ in their keys, hardly in their words.
+    words, position = made(("vector", *(tuple(map(tuple, parts)) for parts in tokens)), lambda: _words_of(entry))
+    keys = _literal({f"/{key}": [f"{min(position, _LAST)}B"] for key in entry.keys})
+    return f"{words} {keys}"
+
+
+def _words_of(entry: Entry) -> tuple[str, int]:
+    """The literal of all but the keys, and the position behind it."""
     found: dict[str, list[str]] = {}
     position = 1
     for weight, parts in (("A", (entry.title, *entry.names)), ("B", (entry.heads,)), ("C", (entry.body,)), ("D", (entry.code,))):
@@ -21,9 +31,7 @@ def vector_of(entry: Entry) -> str:
                     places.append(f"{min(position, _LAST)}{weight}")
                 position += 1
             position += _GAP
-    for key in entry.keys:
-        found[f"/{key}"] = [f"{min(position, _LAST)}B"]
-    return _literal(found)
+    return _literal(found), position
 
 
 def titles_of(entry: Entry) -> str:

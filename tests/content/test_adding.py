@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -172,3 +173,25 @@ def test_references_are_those_that_wagtail_finds_in_every_block() -> None:
     assert [(model, pk, path) for model, pk, _model_path, path in stream.extract_references(value)] == [(Page, "7", "1")]
     value[1].value.source = link
     assert [pk for _model, pk, *_ in stream.extract_references(value)] == ["7", "7"]
+
+
+def test_a_word_in_a_title_counts_for_how_long_titles_are() -> None:
+    """Wagtail reads its whole index for that, twice, with each page that is saved."""
+    # On PostgreSQL words as the index has them, on SQLite characters.
+    lengths = [1, 4] if connection.vendor == "postgresql" else [len("Tide"), len("Tide tables of the northern harbours")]
+    short, long = factories.article("Tide"), factories.article("Tide tables of the northern harbours")
+    IndexEntry.objects.all().delete()
+
+    def norms() -> list[float]:
+        return [float(IndexEntry.objects.get(object_id=str(page.pk)).title_norm) for page in (short, long)]
+
+    average = sum(lengths) / 2
+    get_search_backend().add_bulk(ArticlePage, [short, long])
+    assert norms() == pytest.approx([average / length for length in lengths])
+    with CaptureQueriesContext(connection) as asked:
+        get_search_backend().add(long)
+    measured = [query["sql"] for query in asked.captured_queries if "length(" in query["sql"].lower()]
+    assert len(measured) == 2
+    assert all("LIMIT 1000" in sql or '"object_id" IN' in sql for sql in measured)
+    call_command("update_index", verbosity=0)
+    assert norms()[0] / norms()[1] == pytest.approx(lengths[1] / lengths[0])

@@ -241,3 +241,23 @@ def test_categories_that_are_each_others_parents_come_in(tmp_path: Path) -> None
     report = run(wxr.write(tmp_path, text))
     assert {topic.title for topic in TopicPage.objects.all()} == {"A", "B", "C", "News"}
     assert sum("parent" in found["text"] for found in report["problems"]) == 2
+
+
+def test_nothing_depends_on_where_a_batch_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Texts of the next batch are converted while this one is written; pages come after those that they stand below."""
+    later = '<a href="https://old.example.org/2020/03/post-{}/">on</a>'
+    posts = [wxr.item(key, f"Post {key}", f"Text {key} {later.format(key + 1)} {'word ' * key}") for key in range(1, 12)]
+    below = [(31, 0), (32, 33), (33, 31), (34, 31), (35, 32)]
+    pages = [wxr.item(key, f"Page {key}", f"Of {key}", post_type="page", post_parent=parent, slug=f"page-{key}") for key, parent in below]
+    unreadable = wxr.item(12, "A" * 400, "Its title is too long")
+    monkeypatch.setattr("cms.portability.imports.pages.BATCH", 2)
+    monkeypatch.setattr("cms.portability.imports.bodies._MOST_AHEAD", 120)
+    report = run(wxr.write(tmp_path, wxr.document(*posts, unreadable, *pages)))
+    assert report["counts"]["article"]["created"] + report["counts"]["article"].get("failed", 0) == 12
+    for key in range(1, 11):
+        following = article(f"post-{key + 1}").pk
+        ((kind, value),) = blocks(article(f"post-{key}"))
+        assert (kind, value.startswith(f"<p>Text {key} <a"), f'id="{following}"' in value) == ("paragraph", True, True)
+    for key, parent in below[1:]:
+        page = StandardPage.objects.get(slug=f"page-{key}")
+        assert (page.get_parent().slug, blocks(page)) == (f"page-{parent}", [("paragraph", f"<p>Of {key}</p>")])
