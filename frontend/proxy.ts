@@ -31,6 +31,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   if (draft) {
     try {
       const headers = new Headers(request.headers);
+      headers.delete(HEARD);
       const ask = askInDraft(draft.session, (url, body) => headers.set(HEARD, hand({ url, body })));
       return await route(request, ask, { draft: draft.locale, headers });
     } catch (error) {
@@ -61,12 +62,15 @@ async function route(request: NextRequest, ask: Ask, { draft, headers, otherwise
   const locale = prefix ? first : (spoken[0] ?? "en");
   const path = pathname.slice(prefix.length) || "/";
 
-  if (path.endsWith("/feed.xml")) return rewrite(request, `/feeds/${locale}${path.slice(0, -"/feed.xml".length)}`);
-  if (path === "/draft/" && draft) {
-    await ask("", {}, "");
-    return rewrite(request, `/${locale}/draft/`);
-  }
-  if (path === "/search/") return rewrite(request, `/${locale}/search/`, 200, search);
+  // What no question has led to is shown only while the draft can be: every page asks for the site.
+  const told = async () => {
+    if (headers && !headers.has(HEARD)) await ask("site/", { locale }, "");
+    return headers;
+  };
+
+  if (path.endsWith("/feed.xml")) return rewrite(request, `/feeds/${locale}${path.slice(0, -"/feed.xml".length)}`, 200, "", await told());
+  if (path === "/draft/" && draft) return rewrite(request, `/${locale}/draft/`, 200, "", await told());
+  if (path === "/search/") return rewrite(request, `/${locale}/search/`, 200, search, await told());
   const found = await place(ask, prefix, path, search, locale).catch((error: unknown) => {
     if (otherwise) return otherwise;
     throw error;
@@ -76,7 +80,7 @@ async function route(request: NextRequest, ask: Ask, { draft, headers, otherwise
       return redirect(request, found.url, found.status);
     case "page": {
       const selection = found.listed ? segment(searchParams) : WHOLE;
-      return selection === null ? rewrite(request, `/${locale}/status/missing/`, 404) : rewrite(request, `/${locale}/${selection}${path}`, 200, "", headers);
+      return selection === null ? rewrite(request, `/${locale}/status/missing/`, 404) : rewrite(request, `/${locale}/${selection}${path}`, 200, "", await told());
     }
     default:
       return rewrite(request, `/${locale}/status/${found.kind}/`, STATUS[found.kind]);

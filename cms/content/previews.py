@@ -99,7 +99,7 @@ def serve(draft: Any, request: HttpRequest, mode_name: str | None) -> HttpRespon
 
 def follow(draft: Any, request: HttpRequest) -> str | None:
     """Tell the frontends that show a form's draft what was typed. Where it stands now; None if no frontend shows it."""
-    return _openers[0].follow(request.user, _snapshot(draft, request), draft) if _openers and settings.FRONTENDS else None
+    return _openers[0].follow(request.user, _snapshot(draft, request), draft) if _openers else None
 
 
 def _snapshot(draft: Any, request: HttpRequest) -> Snapshot:

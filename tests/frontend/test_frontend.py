@@ -286,6 +286,8 @@ def test_a_draft_whose_editor_lost_the_right_is_not_shown(frontend: Frontend, ed
     answer = seen.get(ARTICLE)
     assert (answer.status, "The account that opened this preview is closed." in words(answer)) == (403, True)
     assert '<meta name="masthead-preview" content="expired">' in answer.text
+    for path in ("/", "/authors/", "/terms/", "/search/?q=django", "/topics/http/feed.xml", "/draft/"):
+        assert seen.get(path).status == 403, path
 
 
 def test_reusable_content_is_seen_where_it_has_no_page(frontend: Frontend, editor: str) -> None:

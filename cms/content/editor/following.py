@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from wagtail.admin.views.pages import preview as pages
 from wagtail.snippets.views import snippets
@@ -11,7 +12,9 @@ from cms.content.previews import follow
 
 
 class Following:
-    """Mixin for a preview view. Its answer to the form has `address`, where the draft stands on frontends: null if none shows it."""
+    """Mixin for a preview view. Its answer to the form has `address`, where the draft stands on frontends: null if none shows it,
+    absent where there is none.
+    """
 
     object: Any
     _form: Any = None
@@ -26,7 +29,7 @@ class Following:
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         answer: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]
         said = json.loads(answer.content)
-        if not said["is_valid"]:
+        if not (said["is_valid"] and settings.FRONTENDS):
             return answer
         self._form.save(commit=False)
         return JsonResponse({**said, "address": follow(self.object, request)})
